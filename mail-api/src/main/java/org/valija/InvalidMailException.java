@@ -1,0 +1,38 @@
+package org.valija;
+
+/** A message that {@link MailSender} refuses; nothing of it was queued. */
+public class InvalidMailException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why a message is refused. */
+    public enum Reason {
+        /** The envelope has no recipient. */
+        NO_RECIPIENTS,
+        /** There is no address that bounces could go to. */
+        NO_SENDER,
+        /** An address that cannot exist. */
+        INVALID_ADDRESS,
+        /** A line break where the start of another header field could be smuggled in: in an address or a header. */
+        LINE_BREAK,
+        /** Larger than the limit. */
+        TOO_LARGE,
+        /** The content can't be read or is no message. */
+        UNREADABLE
+    }
+
+    private final Reason reason;
+
+    public InvalidMailException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    public InvalidMailException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

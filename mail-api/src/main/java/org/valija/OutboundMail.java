@@ -1,0 +1,176 @@
+package org.valija;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A message to send, as an application puts it together:
+ *
+ * <pre>{@code
+ * sender.send(OutboundMail.from("soporte@ejemplo.com").to("ana@ejemplo.net").subject("Recibido").text("...").build());
+ * }</pre>
+ *
+ * <p>The values are taken as they are and checked by {@link MailSender#send(OutboundMail)}, which throws {@link
+ * InvalidMailException}. Immutable.
+ *
+ * @param from the author, with a display name or without
+ * @param reversePath where bounces go; if empty, the address in {@code from}; {@code "<>"} for none
+ * @param to the recipients in the To header
+ * @param cc the recipients in the Cc header
+ * @param bcc the recipients in no header
+ * @param subject the subject, possibly empty
+ * @param text the plain text, if any
+ * @param html the HTML, if any; beside a text it is its alternative
+ * @param attachments the attachments
+ * @param headers further header fields
+ */
+public record OutboundMail(
+        String from,
+        Optional<String> reversePath,
+        List<String> to,
+        List<String> cc,
+        List<String> bcc,
+        String subject,
+        Optional<String> text,
+        Optional<String> html,
+        List<Attachment> attachments,
+        Map<String, String> headers) {
+
+    public OutboundMail {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(subject, "subject");
+        to = List.copyOf(to);
+        cc = List.copyOf(cc);
+        bcc = List.copyOf(bcc);
+        attachments = List.copyOf(attachments);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /**
+     * A file that goes with the message.
+     *
+     * @param fileName the name that the recipient sees
+     * @param mediaType such as {@code application/pdf}
+     * @param content the octets; not copied
+     */
+    public record Attachment(String fileName, String mediaType, byte[] content) {}
+
+    /** Starts a message of this author. */
+    public static Builder from(String from) {
+        return new Builder(from);
+    }
+
+    /**
+     * Starts the answer to a received message: to its reverse-path, in its thread.
+     *
+     * @param received what is answered
+     * @param from the author of the answer
+     * @throws MessagingException if the received message's header can't be read
+     */
+    public static Builder replyTo(ReceivedMail received, String from) throws MessagingException {
+        Builder builder = new Builder(from);
+        received.envelope().reversePath().ifPresent(sender -> builder.to(sender.toString()));
+        MimeMessage message = received.mimeMessage();
+        String subject = message.getSubject() == null ? "" : message.getSubject();
+        builder.subject(subject.regionMatches(true, 0, "Re:", 0, 3) ? subject : "Re: " + subject);
+        String messageId = message.getMessageID();
+        if (messageId != null) {
+            builder.header("In-Reply-To", messageId).header("References", messageId);
+        }
+        // RFC 3834 section 5.1: an automatic answer says so, lest two responders answer each other for ever.
+        return builder.header("Auto-Submitted", "auto-replied");
+    }
+
+    /** Collects the values; for one thread. */
+    public static final class Builder {
+
+        private final String from;
+        private String reversePath;
+        private final List<String> to = new ArrayList<>();
+        private final List<String> cc = new ArrayList<>();
+        private final List<String> bcc = new ArrayList<>();
+        private String subject = "";
+        private String text;
+        private String html;
+        private final List<Attachment> attachments = new ArrayList<>();
+        private final Map<String, String> headers = new LinkedHashMap<>();
+
+        private Builder(String from) {
+            this.from = from;
+        }
+
+        /** Where bounces go, if not to the author; {@code "<>"} for a message that must not bounce. */
+        public Builder reversePath(String address) {
+            this.reversePath = address;
+            return this;
+        }
+
+        public Builder to(String... addresses) {
+            to.addAll(List.of(addresses));
+            return this;
+        }
+
+        public Builder cc(String... addresses) {
+            cc.addAll(List.of(addresses));
+            return this;
+        }
+
+        public Builder bcc(String... addresses) {
+            bcc.addAll(List.of(addresses));
+            return this;
+        }
+
+        public Builder subject(String subject) {
+            this.subject = subject;
+            return this;
+        }
+
+        public Builder text(String text) {
+            this.text = text;
+            return this;
+        }
+
+        public Builder html(String html) {
+            this.html = html;
+            return this;
+        }
+
+        /** Adds a file of text in UTF-8. */
+        public Builder attach(String fileName, String mediaType, String content) {
+            return attach(fileName, mediaType, content.getBytes(StandardCharsets.UTF_8));
+        }
+
+        public Builder attach(String fileName, String mediaType, byte[] content) {
+            attachments.add(new Attachment(fileName, mediaType, content));
+            return this;
+        }
+
+        /** Sets a header field that has no method of its own here. */
+        public Builder header(String name, String value) {
+            headers.put(name, value);
+            return this;
+        }
+
+        public OutboundMail build() {
+            return new OutboundMail(
+                    from,
+                    Optional.ofNullable(reversePath),
+                    to,
+                    cc,
+                    bcc,
+                    subject,
+                    Optional.ofNullable(text),
+                    Optional.ofNullable(html),
+                    attachments,
+                    headers);
+        }
+    }
+}

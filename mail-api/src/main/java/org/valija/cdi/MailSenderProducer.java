@@ -1,0 +1,36 @@
+package org.valija.cdi;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.mail.internet.MimeMessage;
+import org.valija.MailId;
+import org.valija.MailSender;
+import org.valija.MailUnavailableException;
+import org.valija.OutboundMail;
+import org.valija.spi.Registry;
+
+/** Produces the sender that an application injects. */
+@ApplicationScoped
+public class MailSenderProducer {
+
+    /** Finds the real sender at each call: an application may start before Valija does, and outlive its redeployment. */
+    @Produces
+    MailSender sender() {
+        return new MailSender() {
+            @Override
+            public MailId send(OutboundMail mail) {
+                return registered().send(mail);
+            }
+
+            @Override
+            public MailId send(MimeMessage message) {
+                return registered().send(message);
+            }
+        };
+    }
+
+    private static MailSender registered() {
+        return Registry.find(MailSender.class)
+                .orElseThrow(() -> new MailUnavailableException("Valija is not running: deploy valija.ear"));
+    }
+}

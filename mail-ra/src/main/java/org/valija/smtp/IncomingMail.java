@@ -1,0 +1,27 @@
+package org.valija.smtp;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.valija.Client;
+import org.valija.Envelope;
+
+/**
+ * A message at the end of its data.
+ *
+ * @param id the id of this mail transaction, as in the Received header and in the log
+ * @param client who sent it
+ * @param authentication the login, if there was one
+ * @param envelope with all recipients that were taken
+ * @param content what was spooled
+ * @param returnPathLength the octets of the Return-Path header at the very start of the content: final delivery shows
+ *     it, relaying skips it (RFC 5321 section 4.4)
+ * @param receivedAt when the end of data arrived
+ */
+public record IncomingMail(
+        String id,
+        Client client,
+        Optional<Authentication> authentication,
+        Envelope envelope,
+        SpooledContent content,
+        int returnPathLength,
+        Instant receivedAt) {}
