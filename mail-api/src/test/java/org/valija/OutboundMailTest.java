@@ -1,0 +1,92 @@
+package org.valija;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class OutboundMailTest {
+
+    @Test
+    void anAnswerStaysInItsThreadAndSaysThatItIsAutomatic() throws MessagingException {
+        OutboundMail answer = OutboundMail.replyTo(
+                        received("ana@ejemplo.net", "Subject: Hola\r\nMessage-ID: <1@ejemplo.net>\r\n\r\nx"),
+                        "soporte@ejemplo.com")
+                .text("Recibido")
+                .build();
+        assertThat(answer.to()).containsExactly("ana@ejemplo.net");
+        assertThat(answer.subject()).isEqualTo("Re: Hola");
+        assertThat(answer.headers())
+                .containsEntry("In-Reply-To", "<1@ejemplo.net>")
+                .containsEntry("References", "<1@ejemplo.net>")
+                .containsEntry("Auto-Submitted", "auto-replied");
+    }
+
+    @Test
+    void anAnswerToABounceHasNoRecipient() throws MessagingException {
+        OutboundMail answer = OutboundMail.replyTo(received(null, "Subject: Re: Hola\r\n\r\nx"), "soporte@ejemplo.com")
+                .build();
+        assertThat(answer.to()).isEmpty();
+        assertThat(answer.subject()).isEqualTo("Re: Hola");
+    }
+
+    private static ReceivedMail received(String reversePath, String content) {
+        byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
+        return new ReceivedMail() {
+            @Override
+            public String id() {
+                return "1";
+            }
+
+            @Override
+            public Envelope envelope() {
+                return new Envelope(Optional.ofNullable(reversePath).map(MailAddress::parse), List.of());
+            }
+
+            @Override
+            public Client client() {
+                return new Client(
+                        "relay",
+                        new InetSocketAddress("127.0.0.1", 1),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+            }
+
+            @Override
+            public Instant receivedAt() {
+                return Instant.EPOCH;
+            }
+
+            @Override
+            public long size() {
+                return octets.length;
+            }
+
+            @Override
+            public InputStream content() {
+                return new ByteArrayInputStream(octets);
+            }
+
+            @Override
+            public MimeMessage mimeMessage() throws MessagingException {
+                return new MimeMessage(Session.getInstance(new Properties()), content());
+            }
+
+            @Override
+            public void parse(PartHandler handler) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+}
