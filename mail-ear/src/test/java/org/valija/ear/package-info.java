@@ -1,0 +1,2 @@
+/** Opens the built EAR: what lies where in it decides what applications see. */
+package org.valija.ear;
