@@ -35,8 +35,7 @@ class EarShapeTest {
                 InputStream xml = ear.getInputStream(ear.getEntry("META-INF/application.xml"))) {
             assertThat(new String(xml.readAllBytes(), StandardCharsets.UTF_8))
                     .contains("<application-name>valija</application-name>")
-                    .contains("<context-root>/valija</context-root>")
-                    .contains("<initialize-in-order>true</initialize-in-order>");
+                    .contains("<context-root>/valija</context-root>");
         }
     }
 

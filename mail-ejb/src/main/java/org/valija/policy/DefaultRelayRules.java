@@ -1,0 +1,38 @@
+package org.valija.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.valija.policy.RelayRule.Action;
+
+/**
+ * The rules of the first start: users who have logged in may relay, and so may the networks in the system property
+ * {@code valija.relay.networks} (separated by commas, CIDR notation). Later the database holds, whatever the property
+ * says.
+ */
+final class DefaultRelayRules {
+
+    private DefaultRelayRules() {}
+
+    /** @param networks the system property's value, possibly empty */
+    static List<RelayRule> create(String networks) {
+        RelayRule users = rule(Optional.empty(), Optional.of(true));
+        Stream<RelayRule> listed = Stream.of(networks.split(","))
+                .map(String::strip)
+                .filter(network -> !network.isEmpty())
+                .map(network -> rule(Optional.of(network), Optional.empty()));
+        return Stream.concat(Stream.of(users), listed).toList();
+    }
+
+    private static RelayRule rule(Optional<String> clientNetwork, Optional<Boolean> authenticated) {
+        return new RelayRule(
+                0,
+                Optional.empty(),
+                clientNetwork,
+                authenticated,
+                Optional.empty(),
+                Optional.empty(),
+                Action.RELAY,
+                Optional.empty());
+    }
+}

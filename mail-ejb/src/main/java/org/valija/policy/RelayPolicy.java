@@ -1,0 +1,48 @@
+package org.valija.policy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.valija.Client;
+import org.valija.MailAddress;
+import org.valija.spi.SessionPolicy;
+
+/** Decides by the relay rules in memory; called on event loops, it never waits. */
+final class RelayPolicy implements SessionPolicy {
+
+    private final AtomicReference<Rules> current = new AtomicReference<>(new Rules(-1, List.of()));
+
+    /**
+     * Decides by these rules from now on, unless newer ones are known already: two changes that were committed one after
+     * the other may arrive here the other way round.
+     */
+    void publish(long revision, List<RelayRule> rules) {
+        Rules published =
+                new Rules(revision, rules.stream().map(RelayRuleMatcher::new).toList());
+        current.accumulateAndGet(published, (a, b) -> a.revision > b.revision ? a : b);
+    }
+
+    @Override
+    public CompletionStage<ConnectDecision> connect(Client client) {
+        return CompletableFuture.completedFuture(new Accept());
+    }
+
+    @Override
+    public CompletionStage<RecipientDecision> recipient(
+            Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+        return CompletableFuture.completedFuture(decide(client, reversePath, recipient));
+    }
+
+    private RecipientDecision decide(Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+        for (RelayRuleMatcher rule : current.get().rules) {
+            if (rule.matches(client, reversePath, recipient)) {
+                return rule.decision();
+            }
+        }
+        return new Accept(); // never an open relay: what no rule speaks of is for beans only
+    }
+
+    private record Rules(long revision, List<RelayRuleMatcher> rules) {}
+}

@@ -1,0 +1,67 @@
+package org.valija.policy;
+
+import java.util.Optional;
+import org.valija.Client;
+import org.valija.MailAddress;
+import org.valija.Reply;
+import org.valija.settings.DomainPattern;
+import org.valija.settings.IpNetwork;
+import org.valija.spi.SessionPolicy;
+
+/** A relay rule, its conditions parsed once. */
+final class RelayRuleMatcher {
+
+    /** The sender domain that stands for the null reverse-path (RFC 5321 section 4.5.5). */
+    static final String NULL_REVERSE_PATH = "<>";
+
+    private final RelayRule rule;
+    private final Optional<IpNetwork> clientNetwork;
+    private final Optional<DomainPattern> senderDomain;
+    private final Optional<DomainPattern> recipientDomain;
+    private final SessionPolicy.RecipientDecision decision;
+
+    RelayRuleMatcher(RelayRule rule) {
+        this.rule = rule;
+        clientNetwork = rule.clientNetwork().map(IpNetwork::parse);
+        senderDomain = rule.senderDomain()
+                .filter(domain -> !domain.equals(NULL_REVERSE_PATH))
+                .map(DomainPattern::parse);
+        recipientDomain = rule.recipientDomain().map(DomainPattern::parse);
+        decision = switch (rule.action()) {
+            case ACCEPT -> new SessionPolicy.Accept();
+            case RELAY -> new SessionPolicy.Relay(recipientDomain.isPresent());
+            case REFUSE ->
+                new SessionPolicy.Refuse(Reply.of(550, "5.7.1", rule.text().orElse("Refused by policy")));
+        };
+    }
+
+    boolean matches(Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+        return rule.listener().map(client.listener()::equals).orElse(true)
+                && rule.authenticated()
+                        .map(wanted -> wanted == client.isAuthenticated())
+                        .orElse(true)
+                && clientNetwork
+                        .map(network -> network.contains(client.address().getAddress()))
+                        .orElse(true)
+                && matchesSender(reversePath)
+                && recipientDomain
+                        .map(domain -> domain.matches(recipient.domain()))
+                        .orElse(true);
+    }
+
+    SessionPolicy.RecipientDecision decision() {
+        return decision;
+    }
+
+    private boolean matchesSender(Optional<MailAddress> reversePath) {
+        if (rule.senderDomain().isEmpty()) {
+            return true;
+        }
+        if (senderDomain.isEmpty()) {
+            return reversePath.isEmpty();
+        }
+        return reversePath
+                .filter(sender -> senderDomain.get().matches(sender.domain()))
+                .isPresent();
+    }
+}

@@ -1,0 +1,102 @@
+package org.valija.policy;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.List;
+import org.valija.schema.Schema;
+import org.valija.settings.CommittedChange;
+import org.valija.settings.PlacedList;
+import org.valija.settings.SettingRevision;
+import org.valija.spi.Registry;
+import org.valija.spi.SessionPolicy;
+
+/** Keeps the relay rules in the database, and the session policy up to date with what was committed there. */
+@Singleton(name = RelayRulesBean.NAME)
+@Startup
+@DependsOn(Schema.NAME)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class RelayRulesBean implements RelayRules {
+
+    public static final String NAME = "ValijaRelayRules";
+
+    @PersistenceContext(unitName = "valija")
+    private EntityManager entities;
+
+    @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
+    private TransactionSynchronizationRegistry transaction;
+
+    private final RelayPolicy policy = new RelayPolicy();
+    private volatile Registry.Registration registration = () -> {};
+
+    @PostConstruct
+    void load() {
+        SettingRevision revision = SettingRevision.lock(entities, SettingRevision.RELAY_RULES);
+        if (revision.isFirst()) {
+            for (RelayRule rule : DefaultRelayRules.create(System.getProperty("valija.relay.networks", ""))) {
+                add(rule);
+            }
+        }
+        List<RelayRule> rules = list();
+        long number = revision.number();
+        CommittedChange.publish(transaction, () -> {
+            policy.publish(number, rules);
+            registration = Registry.register(SessionPolicy.class, policy);
+        });
+    }
+
+    @PreDestroy
+    void unregister() {
+        registration.close();
+    }
+
+    @Override
+    public List<RelayRule> list() {
+        return rules().all().stream().map(RelayRuleEntity::toRule).toList();
+    }
+
+    @Override
+    public RelayRule add(RelayRule rule) {
+        RelayRuleChecks.check(rule);
+        RelayRuleEntity entity = RelayRuleEntity.of(rule);
+        change(list -> list.append(entity));
+        return entity.toRule();
+    }
+
+    @Override
+    public void change(RelayRule rule) {
+        RelayRuleChecks.check(rule);
+        change(list -> list.get(rule.id()).set(rule));
+    }
+
+    @Override
+    public void move(long id, int places) {
+        change(list -> list.move(id, places));
+    }
+
+    @Override
+    public void remove(long id) {
+        change(list -> list.remove(id));
+    }
+
+    private void change(java.util.function.Consumer<PlacedList<RelayRuleEntity>> change) {
+        PlacedList<RelayRuleEntity> list = rules();
+        SettingRevision revision = list.beginChange();
+        change.accept(list);
+        List<RelayRule> changed = list();
+        long number = revision.number();
+        CommittedChange.publish(transaction, () -> policy.publish(number, changed));
+    }
+
+    private PlacedList<RelayRuleEntity> rules() {
+        return new PlacedList<>(entities, RelayRuleEntity.class, SettingRevision.RELAY_RULES);
+    }
+}

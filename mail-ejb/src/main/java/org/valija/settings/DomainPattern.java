@@ -1,0 +1,60 @@
+package org.valija.settings;
+
+import java.net.IDN;
+import java.util.Locale;
+
+/**
+ * Which domains a setting is for: a domain, {@code *.domain} for all its subdomains (not itself), or {@code *} for all.
+ * Domains are compared in their ASCII form (RFC 5890), so {@code ñandú.cl} and {@code xn--and-6ma2c.cl} are the same.
+ */
+public final class DomainPattern {
+
+    private static final int MAX_DOMAIN = 255; // RFC 5321 section 4.5.3.1.2
+
+    private final boolean all;
+    private final boolean subdomains;
+    private final String domain;
+
+    private DomainPattern(boolean all, boolean subdomains, String domain) {
+        this.all = all;
+        this.subdomains = subdomains;
+        this.domain = domain;
+    }
+
+    /** @throws IllegalArgumentException if it is no pattern */
+    public static DomainPattern parse(String text) {
+        if (text.equals("*")) {
+            return new DomainPattern(true, false, "");
+        }
+        boolean subdomains = text.startsWith("*.");
+        String domain = ascii(subdomains ? text.substring(2) : text);
+        if (domain.isEmpty() || domain.length() > MAX_DOMAIN) {
+            throw new IllegalArgumentException("not a domain");
+        }
+        for (String label : domain.split("\\.", -1)) {
+            if (!label.matches("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")) {
+                throw new IllegalArgumentException("not a domain");
+            }
+        }
+        return new DomainPattern(false, subdomains, domain);
+    }
+
+    /** @param name a domain or an address literal, as in a mail address */
+    public boolean matches(String name) {
+        if (all) {
+            return true;
+        }
+        String candidate;
+        try {
+            candidate = ascii(name);
+        } catch (IllegalArgumentException e) {
+            return false; // it has no ASCII form, so no domain of ours can be meant
+        }
+        return subdomains ? candidate.endsWith("." + domain) : candidate.equals(domain);
+    }
+
+    private static String ascii(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.chars().allMatch(c -> c < 0x80) ? lower : IDN.toASCII(lower);
+    }
+}

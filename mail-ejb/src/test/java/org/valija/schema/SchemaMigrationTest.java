@@ -1,0 +1,77 @@
+package org.valija.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+
+class SchemaMigrationTest {
+
+    private final DataSource database = emptyDatabase();
+
+    @Test
+    void makesTheTablesOfAnEmptyDatabase() throws SQLException {
+        SchemaMigration.migrate(database);
+
+        assertThat(tables()).contains("VALIJA_LISTENER", "VALIJA_RELAY_RULE", "VALIJA_ROUTE", "VALIJA_SCHEMA_HISTORY");
+        assertThat(tables()).allMatch(name -> name.startsWith("VALIJA_"));
+    }
+
+    @Test
+    void leavesTablesOfOthersAlone() throws SQLException {
+        execute("CREATE TABLE ticket (id INTEGER)");
+        execute("INSERT INTO ticket VALUES (7)");
+
+        SchemaMigration.migrate(database);
+
+        assertThat(tables()).contains("TICKET", "VALIJA_LISTENER");
+        assertThat(query("SELECT id FROM ticket")).containsExactly("7");
+    }
+
+    @Test
+    void keepsWhatIsThereWhenItRunsAgain() throws SQLException {
+        SchemaMigration.migrate(database);
+        execute("INSERT INTO valija_switch VALUES ('sandbox', TRUE)");
+
+        SchemaMigration.migrate(database);
+
+        assertThat(query("SELECT name FROM valija_switch")).containsExactly("sandbox");
+    }
+
+    private static DataSource emptyDatabase() {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        return source;
+    }
+
+    private List<String> tables() throws SQLException {
+        return query("SELECT UPPER(table_name) FROM information_schema.tables WHERE table_schema = 'PUBLIC'");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> query(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+        }
+        return rows;
+    }
+}
