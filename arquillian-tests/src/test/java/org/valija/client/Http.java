@@ -1,0 +1,53 @@
+package org.valija.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.valija.server.TestServer;
+import org.valija.server.TestServer.Account;
+
+/** HTTP towards the server under test; a request ends after 60 seconds. */
+public final class Http {
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    private Http() {}
+
+    public static HttpResponse<String> get(String path) throws IOException {
+        return send(request(path).GET());
+    }
+
+    /** With HTTP Basic. */
+    public static HttpResponse<String> get(String path, Account account) throws IOException {
+        return send(as(account, request(path).GET()));
+    }
+
+    public static HttpResponse<String> post(String path, String body) throws IOException {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(TestServer.http(path)).timeout(Duration.ofSeconds(60));
+    }
+
+    private static HttpRequest.Builder as(Account account, HttpRequest.Builder request) {
+        byte[] credentials = (account.user() + ":" + account.password()).getBytes(StandardCharsets.UTF_8);
+        return request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return CLIENT.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("Interrupted").initCause(e);
+        }
+    }
+}

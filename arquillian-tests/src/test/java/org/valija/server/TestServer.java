@@ -1,0 +1,113 @@
+package org.valija.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The server under test: what it is, its ports (on 127.0.0.1, the offset added), and who may log in. */
+public final class TestServer {
+
+    /** The product that the server is. */
+    public enum Product {
+        WILDFLY,
+        PAYARA
+    }
+
+    /** A user of the server's realm. */
+    public record Account(String user, String password) {}
+
+    public static final String HOST = "127.0.0.1";
+
+    /** Has the role {@code valija-admin}. */
+    public static final Account ADMIN = new Account("admin", "admin-Secreto1");
+
+    /** Has the role {@code mail-user}. */
+    public static final Account ROBOT = new Account("robot@laboratorio.local", "ClaveSecreta!");
+
+    /** Has the role {@code otros}, which means nothing to Valija. */
+    public static final Account ANA = new Account("ana@laboratorio.local", "OtraClave!");
+
+    private static final int OFFSET = Integer.getInteger("valija.test.port.offset", 0);
+
+    private TestServer() {}
+
+    public static Product product() {
+        return Product.valueOf(property("valija.test.server").toUpperCase(Locale.ROOT));
+    }
+
+    public static int relayPort() {
+        return 2525 + OFFSET;
+    }
+
+    public static int submissionPort() {
+        return 2587 + OFFSET;
+    }
+
+    public static int submissionsPort() {
+        return 2465 + OFFSET;
+    }
+
+    public static int httpPort() {
+        return 8080 + OFFSET;
+    }
+
+    static int managementPort() {
+        return (product() == Product.WILDFLY ? 9990 : 8048) + OFFSET;
+    }
+
+    /**
+     * @param path such as {@code /valija/api/sandbox/messages}
+     */
+    public static URI http(String path) {
+        return URI.create("http://" + HOST + ":" + httpPort() + path);
+    }
+
+    /** The server's own log file. */
+    public static Path log() {
+        return switch (product()) {
+            case WILDFLY -> work().resolve("base/log/server.log");
+            case PAYARA -> home().resolve("glassfish/domains/valija-tests/logs/server.log");
+        };
+    }
+
+    /** The unpacked server. */
+    static Path home() {
+        return Path.of(property("valija.test.server.home"));
+    }
+
+    /** The folder where this server's files are: its base directory, its certificates, Valija's data. */
+    public static Path work() {
+        return Path.of(property("valija.test.work"));
+    }
+
+    /** The certificate that the server shows, as PEM; self-signed by the set-up script. */
+    public static Path certificate() {
+        return work().resolve("certificate.pem");
+    }
+
+    /**
+     * What the build has made for users.
+     *
+     * @param name such as {@code soporte.war}
+     */
+    public static Path deployable(String name) {
+        return Path.of(property("valija.test.deployables")).resolve(name);
+    }
+
+    /** An application as a user packs it: with the API jar in WEB-INF/lib, and no descriptor. */
+    public static WebArchive war(String name) {
+        return ShrinkWrap.create(WebArchive.class, name)
+                .addAsLibrary(deployable("mail-api.jar").toFile());
+    }
+
+    private static String property(String name) {
+        String value = System.getProperty(name);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "System property " + name + " is missing: these tests are run by mvn verify");
+        }
+        return value;
+    }
+}

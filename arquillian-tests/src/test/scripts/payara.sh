@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Sets up the Payara under test, or stops what an aborted run has left: payara.sh set-up | stop
+# Environment: SERVER_HOME (unpacked Payara), WORK, DEPLOYABLES, PORT_OFFSET.
+set -euo pipefail
+source "$(dirname "$0")/ports.sh"
+source "$(dirname "$0")/certificate.sh"
+
+# create-domain counts from here: HTTP is +80, so that it is 8080 with the offset; administration is +48, JMS +76.
+PORT_BASE=$((8000 + PORT_OFFSET))
+ADMIN_PORT=$((PORT_BASE + 48))
+DOMAIN=valija-tests
+
+asadmin() {
+  "$SERVER_HOME/bin/asadmin" --terse=true --interactive=false --port "$ADMIN_PORT" "$@"
+}
+
+set_up() {
+  require_free_ports
+  require_free "administration" "$ADMIN_PORT"
+  require_free "JMS" $((PORT_BASE + 76))
+  rm -rf "$WORK" "$SERVER_HOME/glassfish/domains/$DOMAIN"
+  mkdir -p "$WORK"
+  make_certificate "$WORK"
+  "$SERVER_HOME/bin/asadmin" --terse=true create-domain --nopassword --portbase "$PORT_BASE" "$DOMAIN" >"$WORK/create-domain.log" 2>&1 \
+    || { cat "$WORK/create-domain.log" >&2; exit 1; }
+  trap 'stop' EXIT
+  asadmin start-domain "$DOMAIN"
+  asadmin add-library "$DEPLOYABLES/mail-api.jar"
+  asadmin deploy --deploymentorder 40 --name valija "$DEPLOYABLES/valija.ear"
+  asadmin stop-domain "$DOMAIN"
+  trap - EXIT
+}
+
+stop() {
+  if "$SERVER_HOME/bin/asadmin" --terse=true list-domains 2>/dev/null | grep -q "^$DOMAIN running"; then
+    asadmin stop-domain --force --kill "$DOMAIN" || true
+  fi
+}
+
+case $1 in
+  set-up) set_up ;;
+  stop) stop ;;
+  *) exit 2 ;;
+esac
