@@ -1,0 +1,135 @@
+package org.valija.ra;
+
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.MailListener;
+import org.valija.Reply;
+import org.valija.smtp.IncomingMail;
+import org.valija.spi.DeliveryTransaction;
+
+/**
+ * Delivers messages to beans: each message in one Work, in one JTA transaction that all its beans join, and the reply to
+ * the client is that transaction's outcome.
+ */
+final class Deliveries {
+
+    private static final Logger LOG = System.getLogger(Deliveries.class.getName());
+
+    private final WorkQueue works;
+    private final Awaited<DeliveryTransaction> transaction;
+
+    /**
+     * @param works runs the deliveries
+     * @param wait how long a delivery waits for mail-ejb to come up
+     */
+    Deliveries(WorkQueue works, Duration wait) {
+        this.works = works;
+        this.transaction = new Awaited<>(DeliveryTransaction.class, wait);
+    }
+
+    /**
+     * @param takers the beans that the message is for, with the recipients of each
+     * @return 250 only if every bean returned normally and the transaction committed
+     */
+    CompletionStage<Reply> deliver(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers) {
+        Optional<CallerContext> caller = mail.authentication().map(login -> ((Realm.Login) login).caller());
+        return works.submit(() -> deliverNow(mail, takers, caller), caller)
+                .exceptionally(failure -> reply(mail, failure));
+    }
+
+    private static Reply reply(IncomingMail mail, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof SaturatedException) {
+            LOG.log(Level.WARNING, "Mail {0} not delivered: {1}", mail.id(), Visible.of(cause));
+            return Replies.SATURATED;
+        }
+        return notDelivered(mail, cause);
+    }
+
+    private Reply deliverNow(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers, Optional<CallerContext> caller)
+            throws InterruptedException {
+        if (caller.isPresent() && !caller.get().isValid()) {
+            LOG.log(Level.WARNING, "Mail {0} not delivered: the realm no longer knows the client''s login", mail.id());
+            return Replies.LOGIN_NOT_VALID;
+        }
+        Optional<DeliveryTransaction> found = transaction.get();
+        if (found.isEmpty()) {
+            LOG.log(Level.WARNING, "Mail {0} not delivered: the EJBs of Valija are not running", mail.id());
+            return Replies.RECIPIENT_GONE;
+        }
+        List<MessageEndpoint> created = new ArrayList<>();
+        try {
+            List<Call> calls = new ArrayList<>();
+            for (Map.Entry<Endpoint, List<MailAddress>> taker : takers.entrySet()) {
+                MessageEndpoint endpoint = taker.getKey().factory().createEndpoint(null);
+                created.add(endpoint);
+                calls.add(new Call((MailListener) endpoint, taker.getKey(), taker.getValue()));
+            }
+            return inTransaction(mail, found.get(), calls);
+        } catch (UnavailableException e) {
+            LOG.log(Level.WARNING, "Mail {0} not delivered: a bean is not available: {1}", mail.id(), Visible.of(e));
+            return Replies.RECIPIENT_GONE;
+        } finally {
+            created.forEach(endpoint -> release(mail, endpoint));
+        }
+    }
+
+    private static void release(IncomingMail mail, MessageEndpoint endpoint) {
+        try {
+            endpoint.release();
+        } catch (RuntimeException e) { // the others must be released all the same, and the outcome stands
+            LOG.log(Level.WARNING, "A bean could not be released after mail {0}: {1}", mail.id(), Visible.of(e));
+        }
+    }
+
+    /** One bean's share of the message. */
+    private record Call(MailListener listener, Endpoint endpoint, List<MailAddress> recipients) {}
+
+    private static Reply inTransaction(IncomingMail mail, DeliveryTransaction transaction, List<Call> calls) {
+        List<Call> returned = new ArrayList<>();
+        DeliveryTransaction.Outcome outcome = transaction.run(() -> {
+            for (Call call : calls) {
+                call(mail, call);
+                returned.add(call);
+            }
+        });
+        // Neither proves anything alone: a commit may follow a bean's exception, and a rollback its normal return.
+        if (outcome.committed() && returned.size() == calls.size()) {
+            return Replies.delivered(mail.id());
+        }
+        Throwable failure = outcome.failure().orElse(null);
+        Optional<Reply> rejection = Rejection.in(failure);
+        if (rejection.isPresent()) {
+            LOG.log(Level.INFO, "Mail {0} refused by a bean: {1}", mail.id(), rejection.get());
+            return rejection.get();
+        }
+        return notDelivered(mail, failure);
+    }
+
+    private static void call(IncomingMail mail, Call call) throws Exception {
+        Envelope envelope = new Envelope(mail.envelope().reversePath(), call.recipients());
+        boolean relay = call.endpoint().selection().relay();
+        // RFC 5321 section 4.4: final delivery adds Return-Path, relaying must not.
+        try (SpooledMail view = new SpooledMail(mail, envelope, relay ? mail.returnPathLength() : 0)) {
+            call.listener().onMail(view);
+        }
+    }
+
+    private static Reply notDelivered(IncomingMail mail, Throwable failure) {
+        String reason = failure == null ? "the transaction was rolled back" : Visible.of(failure);
+        LOG.log(Level.WARNING, "Mail {0} not delivered: {1}", mail.id(), reason);
+        LOG.log(Level.DEBUG, "Mail " + mail.id(), failure);
+        return Replies.NOT_DELIVERED;
+    }
+}

@@ -1,0 +1,183 @@
+package org.valija.ra;
+
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapter;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The activation configuration of a bean with {@link org.valija.MailListener}. All properties are texts: a server would
+ * turn {@code authenticatedOnly=ture} into {@code false} without a word, here it fails the deployment.
+ *
+ * <dl>
+ *   <dt>{@code recipients}
+ *   <dd>required: patterns, separated by commas: {@code a@b}, {@code *@b}, {@code *@*.b}, {@code *}; compared without
+ *       case; the most specific pattern of all beans wins
+ *   <dt>{@code listeners}
+ *   <dd>names of listeners such as {@code relay, submission}, separated by commas; default: all
+ *   <dt>{@code authenticatedOnly}
+ *   <dd>{@code true}: only from clients that have logged in; default {@code false}
+ *   <dt>{@code maxMessageSize}
+ *   <dd>octets, or with {@code K} or {@code M} behind the number 1024 or 1048576 of them; default: what the listener
+ *       allows. The trace headers that Valija puts in front count
+ *   <dt>{@code relay}
+ *   <dd>{@code true}: the bean that takes what the relay rules send on; only Valija's own. Then only {@code
+ *       maxMessageSize} may be set beside it, since the relay rules decide about the rest
+ * </dl>
+ */
+public class MailActivationSpec implements ActivationSpec {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([KkMm]?)");
+    private static final Pattern LISTENER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+
+    private ResourceAdapter resourceAdapter;
+    private String recipients = "";
+    private String listeners = "";
+    private String authenticatedOnly = "";
+    private String maxMessageSize = "";
+    private String relay = "";
+
+    /** Called by WildFly, not by Payara: there {@link MailResourceAdapter#endpointActivation} makes the same check. */
+    @Override
+    public void validate() throws InvalidPropertyException {
+        selection();
+    }
+
+    /**
+     * What the properties ask for.
+     *
+     * @throws InvalidPropertyException with a sentence that names the property and its wrong value
+     */
+    Selection selection() throws InvalidPropertyException {
+        boolean isRelay = flag("relay", relay);
+        List<String> patterns = items("recipients", recipients);
+        Set<String> names = new HashSet<>(items("listeners", listeners));
+        for (String name : names) {
+            if (!LISTENER_NAME.matcher(name).matches()) {
+                throw invalid("listeners", listeners, "\"" + Visible.of(name) + "\" is no listener's name");
+            }
+        }
+        boolean onlyAuthenticated = flag("authenticatedOnly", authenticatedOnly);
+        if (isRelay && !(patterns.isEmpty() && names.isEmpty() && !onlyAuthenticated)) {
+            throw invalid(
+                    "relay",
+                    relay,
+                    "recipients, listeners and authenticatedOnly must be empty, the relay rules decide");
+        }
+        if (!isRelay && patterns.isEmpty()) {
+            throw invalid("recipients", recipients, "at least one pattern is needed: a@b, *@b, *@*.b or *");
+        }
+        try {
+            return new Selection(
+                    patterns.stream().map(RecipientPattern::parse).distinct().toList(),
+                    names,
+                    onlyAuthenticated,
+                    size(),
+                    isRelay);
+        } catch (IllegalArgumentException e) {
+            throw invalid("recipients", recipients, e.getMessage());
+        }
+    }
+
+    private long size() throws InvalidPropertyException {
+        if (maxMessageSize.isBlank()) {
+            return Selection.UNLIMITED;
+        }
+        Matcher m = SIZE.matcher(maxMessageSize.strip());
+        if (!m.matches() || Long.parseLong(m.group(1)) == 0) {
+            throw invalid(
+                    "maxMessageSize", maxMessageSize, "it must be a number of octets above 0, such as 500K or 10M");
+        }
+        long unit =
+                switch (m.group(2)) {
+                    case "K", "k" -> 1024;
+                    case "M", "m" -> 1024 * 1024;
+                    default -> 1;
+                };
+        return Long.parseLong(m.group(1)) * unit;
+    }
+
+    private static List<String> items(String property, String value) throws InvalidPropertyException {
+        if (value.isBlank()) {
+            return List.of();
+        }
+        List<String> items =
+                Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+        if (items.contains("")) {
+            throw invalid(property, value, "something is missing beside a comma");
+        }
+        return items;
+    }
+
+    private static boolean flag(String property, String value) throws InvalidPropertyException {
+        return switch (value.strip()) {
+            case "true" -> true;
+            case "false", "" -> false;
+            default -> throw invalid(property, value, "it must be true or false");
+        };
+    }
+
+    private static InvalidPropertyException invalid(String property, String value, String reason) {
+        return new InvalidPropertyException("Activation property " + property
+                + " of a mail listener has the wrong value \"" + Visible.of(value) + "\": " + reason);
+    }
+
+    private static String orEmpty(String value) {
+        return value == null ? "" : value;
+    }
+
+    public String getRecipients() {
+        return recipients;
+    }
+
+    public void setRecipients(String recipients) {
+        this.recipients = orEmpty(recipients);
+    }
+
+    public String getListeners() {
+        return listeners;
+    }
+
+    public void setListeners(String listeners) {
+        this.listeners = orEmpty(listeners);
+    }
+
+    public String getAuthenticatedOnly() {
+        return authenticatedOnly;
+    }
+
+    public void setAuthenticatedOnly(String authenticatedOnly) {
+        this.authenticatedOnly = orEmpty(authenticatedOnly);
+    }
+
+    public String getMaxMessageSize() {
+        return maxMessageSize;
+    }
+
+    public void setMaxMessageSize(String maxMessageSize) {
+        this.maxMessageSize = orEmpty(maxMessageSize);
+    }
+
+    public String getRelay() {
+        return relay;
+    }
+
+    public void setRelay(String relay) {
+        this.relay = orEmpty(relay);
+    }
+
+    @Override
+    public ResourceAdapter getResourceAdapter() {
+        return resourceAdapter;
+    }
+
+    @Override
+    public void setResourceAdapter(ResourceAdapter resourceAdapter) {
+        this.resourceAdapter = resourceAdapter;
+    }
+}

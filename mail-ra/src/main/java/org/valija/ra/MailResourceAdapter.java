@@ -1,0 +1,64 @@
+package org.valija.ra;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import javax.transaction.xa.XAResource;
+
+/**
+ * The resource adapter: knows the activated beans and, from the first {@link org.valija.spi.ListenerControl#apply} on,
+ * runs the SMTP engine for them. Starting it opens no port.
+ *
+ * <p>Safe for use by many threads; every call may come twice.
+ */
+public class MailResourceAdapter implements ResourceAdapter {
+
+    private static final Logger LOG = System.getLogger(MailResourceAdapter.class.getName());
+
+    private final Endpoints endpoints = new Endpoints();
+
+    @Override
+    public synchronized void start(BootstrapContext context) throws ResourceAdapterInternalException {}
+
+    @Override
+    public synchronized void stop() {}
+
+    /**
+     * @throws InvalidPropertyException if the activation configuration is wrong, with a sentence that says what is. This
+     *     must fail the deployment, and not every server calls {@link ActivationSpec#validate} itself
+     */
+    @Override
+    public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        Selection selection = ((MailActivationSpec) spec).selection();
+        endpoints.activate(factory, selection);
+        LOG.log(Level.INFO, "Mail listener {0} activated: {1}", factory.getActivationName(), selection);
+    }
+
+    @Override
+    public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
+        endpoints.deactivate(factory);
+    }
+
+    /** None: what the adapter does takes part in no transaction of its own. */
+    @Override
+    public XAResource[] getXAResources(ActivationSpec[] specs) {
+        return new XAResource[0];
+    }
+
+    /** No other instance is the same: each has its own ports. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

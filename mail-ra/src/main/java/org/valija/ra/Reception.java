@@ -1,0 +1,125 @@
+package org.valija.ra;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.valija.Client;
+import org.valija.MailAddress;
+import org.valija.Reply;
+import org.valija.ra.RecipientCheck.Refused;
+import org.valija.ra.RecipientCheck.Taken;
+import org.valija.ra.RecipientCheck.Verdict;
+import org.valija.smtp.Authentication;
+import org.valija.smtp.IncomingMail;
+import org.valija.smtp.MailHandler;
+import org.valija.spi.Registry;
+import org.valija.spi.SessionPolicy;
+import org.valija.spi.SessionPolicy.Accept;
+import org.valija.spi.SessionPolicy.Refuse;
+
+/**
+ * What stands behind the SMTP engine: asks the administrator's policy, finds the beans, and hands messages and logins to
+ * the {@link WorkQueue}s. Called on event loops, so nothing here blocks.
+ */
+final class Reception implements MailHandler {
+
+    private final RecipientCheck recipients;
+    private final Realm realm;
+    private final Deliveries deliveries;
+
+    Reception(Endpoints endpoints, Realm realm, Deliveries deliveries) {
+        this.recipients = new RecipientCheck(endpoints);
+        this.realm = realm;
+        this.deliveries = deliveries;
+    }
+
+    @Override
+    public CompletionStage<Reply> connect(Client client) {
+        Optional<SessionPolicy> policy = Registry.find(SessionPolicy.class);
+        if (policy.isEmpty()) {
+            return CompletableFuture.completedStage(Replies.NOT_READY);
+        }
+        return policy.get()
+                .connect(client)
+                .thenApply(decision -> decision instanceof Refuse refuse ? refuse.reply() : Replies.WELCOME);
+    }
+
+    @Override
+    public CompletionStage<Optional<Authentication>> authenticate(Client client, String user, char[] password) {
+        return realm.authenticate(user, password);
+    }
+
+    @Override
+    public CompletionStage<Reply> recipient(
+            Client client, Optional<MailAddress> reversePath, long declaredSize, MailAddress recipient) {
+        Optional<SessionPolicy> policy = Registry.find(SessionPolicy.class);
+        if (policy.isEmpty()) {
+            return CompletableFuture.completedStage(Replies.RULES_NOT_READY);
+        }
+        return policy.get()
+                .recipient(client, reversePath, recipient)
+                .thenApply(decision -> reply(recipients.check(decision, client, recipient), declaredSize));
+    }
+
+    private static Reply reply(Verdict verdict, long declaredSize) {
+        if (verdict instanceof Refused refused) {
+            return refused.reply();
+        }
+        List<Endpoint> taking = ((Taken) verdict).endpoints();
+        return RecipientCheck.isTooLarge(declaredSize, taking) ? Replies.TOO_LARGE : Replies.RECIPIENT_OK;
+    }
+
+    @Override
+    public CompletionStage<Reply> deliver(IncomingMail mail) {
+        return takers(mail).thenCompose(takers -> {
+            if (takers.isEmpty()) {
+                return CompletableFuture.completedStage(Replies.RECIPIENT_GONE);
+            }
+            if (RecipientCheck.isTooLarge(mail.content().size(), takers.get().keySet())) {
+                return CompletableFuture.completedStage(Replies.TOO_LARGE);
+            }
+            return deliveries.deliver(mail, takers.get());
+        });
+    }
+
+    /**
+     * Who takes the message now, with the recipients of each; empty if one of the recipients has no taker any more. Time
+     * has passed since RCPT: beans may have gone, rules may have changed.
+     */
+    private CompletionStage<Optional<Map<Endpoint, List<MailAddress>>>> takers(IncomingMail mail) {
+        List<MailAddress> recipients = mail.envelope().recipients();
+        List<CompletableFuture<Verdict>> verdicts = recipients.stream()
+                .map(recipient -> verdictAtEndOfData(mail, recipient))
+                .toList();
+        return CompletableFuture.allOf(verdicts.toArray(CompletableFuture[]::new))
+                .thenApply(all -> {
+                    Map<Endpoint, List<MailAddress>> takers = new LinkedHashMap<>();
+                    for (int i = 0; i < recipients.size(); i++) {
+                        if (!(verdicts.get(i).join() instanceof Taken taken)) {
+                            return Optional.empty();
+                        }
+                        for (Endpoint endpoint : taken.endpoints()) {
+                            takers.computeIfAbsent(endpoint, e -> new ArrayList<>())
+                                    .add(recipients.get(i));
+                        }
+                    }
+                    return Optional.of(takers);
+                });
+    }
+
+    private CompletableFuture<Verdict> verdictAtEndOfData(IncomingMail mail, MailAddress recipient) {
+        Verdict byBeans = recipients.check(new Accept(), mail.client(), recipient);
+        Optional<SessionPolicy> policy = Registry.find(SessionPolicy.class);
+        if (byBeans instanceof Taken || policy.isEmpty()) {
+            return CompletableFuture.completedFuture(byBeans);
+        }
+        return policy.get()
+                .recipient(mail.client(), mail.envelope().reversePath(), recipient)
+                .thenApply(decision -> recipients.check(decision, mail.client(), recipient))
+                .toCompletableFuture();
+    }
+}

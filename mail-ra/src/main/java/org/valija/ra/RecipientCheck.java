@@ -1,0 +1,68 @@
+package org.valija.ra;
+
+import java.util.List;
+import org.valija.Client;
+import org.valija.MailAddress;
+import org.valija.Reply;
+import org.valija.spi.SessionPolicy;
+import org.valija.spi.SessionPolicy.RecipientDecision;
+
+/**
+ * Brings together what the administrator's policy says about a recipient and which beans there are. A bean that wants the
+ * recipient comes first; relaying is for those that no bean wants.
+ */
+final class RecipientCheck {
+
+    private final Endpoints endpoints;
+
+    RecipientCheck(Endpoints endpoints) {
+        this.endpoints = endpoints;
+    }
+
+    /** What becomes of a recipient. */
+    sealed interface Verdict {}
+
+    /** Taken, for these beans. */
+    record Taken(List<Endpoint> endpoints) implements Verdict {}
+
+    /** Not taken. */
+    record Refused(Reply reply) implements Verdict {}
+
+    Verdict check(RecipientDecision decision, Client client, MailAddress recipient) {
+        if (decision instanceof SessionPolicy.Refuse refuse) {
+            return new Refused(refuse.reply());
+        }
+        Taker taker = endpoints.find(client, recipient);
+        if (taker instanceof Taker.Beans beans) {
+            return new Taken(beans.endpoints());
+        }
+        if (taker instanceof Taker.AfterLogin) {
+            return new Refused(Replies.LOGIN_NEEDED);
+        }
+        if (taker instanceof Taker.Nobody nobody) {
+            return checkRelaying(decision, nobody.domainIsLocal());
+        }
+        return new Refused(Replies.RECIPIENT_AWAY);
+    }
+
+    private Verdict checkRelaying(RecipientDecision decision, boolean domainIsLocal) {
+        boolean mayRelay = decision instanceof SessionPolicy.Relay relay && (relay.domainNamed() || !domainIsLocal);
+        if (mayRelay) {
+            return endpoints
+                    .relay()
+                    .<Verdict>map(relay -> new Taken(List.of(relay)))
+                    .orElseGet(() -> new Refused(Replies.RELAY_AWAY));
+        }
+        return new Refused(domainIsLocal ? Replies.NO_SUCH_RECIPIENT : Replies.RELAYING_DENIED);
+    }
+
+    /** Whether a message of this size is more than one of the beans takes. */
+    static boolean isTooLarge(long size, Iterable<Endpoint> endpoints) {
+        for (Endpoint endpoint : endpoints) {
+            if (size > endpoint.selection().maxMessageSize()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

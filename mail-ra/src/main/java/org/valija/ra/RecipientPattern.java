@@ -1,0 +1,118 @@
+package org.valija.ra;
+
+import java.net.IDN;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.valija.InvalidAddressException;
+import org.valija.MailAddress;
+
+/**
+ * Which recipients a bean wants: {@code a@b} one address, {@code *@b} all addresses of a domain, {@code *@*.b} all
+ * addresses of all subdomains of a domain (not of the domain itself), {@code *} everything.
+ *
+ * <p>Compared without case, the local part too: RFC 5321 section 2.4 leaves its meaning to the receiving host, and nobody
+ * wants two mailboxes that differ in case. A domain outside ASCII is the same as its A-label form (RFC 5890).
+ *
+ * @param kind what the pattern selects
+ * @param localPart in lower case; empty unless it is an address
+ * @param domain in lower case, A-labels; empty for everything
+ */
+record RecipientPattern(Kind kind, String localPart, String domain) {
+
+    /** The kinds, from the most specific one to the least. */
+    enum Kind {
+        ADDRESS,
+        DOMAIN,
+        SUBDOMAINS,
+        EVERYTHING
+    }
+
+    private static final String ALL_OF_SUBDOMAINS = "*@*.";
+    private static final String ALL_OF_DOMAIN = "*@";
+    private static final RecipientPattern EVERYTHING = new RecipientPattern(Kind.EVERYTHING, "", "");
+    private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
+
+    /**
+     * @throws IllegalArgumentException if the text is no pattern; the message says so in a sentence
+     */
+    static RecipientPattern parse(String text) {
+        if (text.equals("*")) {
+            return EVERYTHING;
+        }
+        try {
+            if (text.startsWith(ALL_OF_SUBDOMAINS)) {
+                return new RecipientPattern(Kind.SUBDOMAINS, "", domain(text.substring(ALL_OF_SUBDOMAINS.length())));
+            }
+            if (text.startsWith(ALL_OF_DOMAIN)) {
+                return new RecipientPattern(Kind.DOMAIN, "", domain(text.substring(ALL_OF_DOMAIN.length())));
+            }
+            if (text.indexOf('*') < 0) {
+                return address(MailAddress.parse(text));
+            }
+        } catch (InvalidAddressException e) {
+            throw new IllegalArgumentException(sentence(text), e);
+        }
+        throw new IllegalArgumentException(sentence(text));
+    }
+
+    /** Every pattern that the address matches, from the most specific one to the least. */
+    static List<RecipientPattern> matching(MailAddress recipient) {
+        List<RecipientPattern> patterns = new ArrayList<>();
+        RecipientPattern address = address(recipient);
+        patterns.add(address);
+        patterns.add(new RecipientPattern(Kind.DOMAIN, "", address.domain));
+        patterns.addAll(above(address.domain));
+        patterns.add(EVERYTHING);
+        return patterns;
+    }
+
+    /** The patterns for subdomains that a domain falls under, from the most specific one to the least. */
+    static List<RecipientPattern> above(String domain) {
+        List<RecipientPattern> patterns = new ArrayList<>();
+        if (!domain.startsWith("[")) {
+            for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
+                patterns.add(new RecipientPattern(Kind.SUBDOMAINS, "", domain.substring(dot + 1)));
+            }
+        }
+        return patterns;
+    }
+
+    /** A domain as patterns compare it. */
+    static String comparable(String domain) {
+        String lower = domain.toLowerCase(Locale.ROOT);
+        if (ASCII.matcher(lower).matches()) {
+            return lower;
+        }
+        try {
+            return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException notConvertible) {
+            return lower;
+        }
+    }
+
+    private static RecipientPattern address(MailAddress address) {
+        return new RecipientPattern(
+                Kind.ADDRESS, address.localPart().toLowerCase(Locale.ROOT), comparable(address.domain()));
+    }
+
+    /** Lets the grammar of addresses check the domain. */
+    private static String domain(String text) {
+        return comparable(new MailAddress("x", text).domain());
+    }
+
+    private static String sentence(String text) {
+        return "\"" + Visible.of(text) + "\" is no recipient pattern: write a@b, *@b, *@*.b or *";
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case ADDRESS -> localPart + "@" + domain;
+            case DOMAIN -> ALL_OF_DOMAIN + domain;
+            case SUBDOMAINS -> ALL_OF_SUBDOMAINS + domain;
+            case EVERYTHING -> "*";
+        };
+    }
+}

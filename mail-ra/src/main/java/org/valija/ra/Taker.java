@@ -1,0 +1,27 @@
+package org.valija.ra;
+
+import java.util.List;
+
+/** Who of the activated beans takes a recipient. */
+sealed interface Taker {
+
+    /** These do: at least one, and each gets the message. */
+    record Beans(List<Endpoint> endpoints) implements Taker {
+        public Beans {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
+    /** A bean would, if the client had logged in. */
+    record AfterLogin() implements Taker {}
+
+    /** A bean that is away for the moment: suspended, or being redeployed. */
+    record Away() implements Taker {}
+
+    /**
+     * None.
+     *
+     * @param domainIsLocal whether beans receive other addresses of the recipient's domain
+     */
+    record Nobody(boolean domainIsLocal) implements Taker {}
+}
