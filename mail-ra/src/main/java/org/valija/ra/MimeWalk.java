@@ -70,18 +70,22 @@ final class MimeWalk {
         }
     }
 
+    /** The parser wraps the exceptions of its limits, in one another at times. */
     private static InvalidContentException invalid(Exception e) {
-        Throwable cause = e instanceof MimeIOException ? e.getCause() : e;
-        if (cause instanceof MaxLineLimitException) {
-            return new InvalidContentException("A line is longer than " + MAX_LINE_LENGTH + " octets", e);
+        Throwable cause = e;
+        while (cause != null) {
+            if (cause instanceof MaxLineLimitException) {
+                return new InvalidContentException("A line is longer than " + MAX_LINE_LENGTH + " octets", e);
+            }
+            if (cause instanceof MaxHeaderLimitException) {
+                return new InvalidContentException("A header has more than " + MAX_HEADER_FIELDS + " fields", e);
+            }
+            if (cause instanceof MaxHeaderLengthLimitException) {
+                return new InvalidContentException("A header field is longer than " + MAX_FIELD_LENGTH + " octets", e);
+            }
+            cause = cause.getCause();
         }
-        if (cause instanceof MaxHeaderLimitException) {
-            return new InvalidContentException("A header has more than " + MAX_HEADER_FIELDS + " fields", e);
-        }
-        if (cause instanceof MaxHeaderLengthLimitException) {
-            return new InvalidContentException("A header field is longer than " + MAX_FIELD_LENGTH + " octets", e);
-        }
-        return new InvalidContentException("The content can't be parsed: " + Visible.of(cause), e);
+        return new InvalidContentException("The content can't be parsed: " + Visible.of(e), e);
     }
 
     private void take(EntityState state) throws IOException {

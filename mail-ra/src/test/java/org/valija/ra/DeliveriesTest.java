@@ -1,0 +1,291 @@
+package org.valija.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import jakarta.ejb.EJBException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.valija.Client;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.MailListener;
+import org.valija.MailRejectedException;
+import org.valija.ReceivedMail;
+import org.valija.Reply;
+import org.valija.smtp.Authentication;
+import org.valija.smtp.IncomingMail;
+import org.valija.smtp.SpooledContent;
+import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.Registry;
+
+@Timeout(20)
+class DeliveriesTest {
+
+    private static final String RETURN_PATH = "Return-Path: <from@client.test>\r\n";
+    private static final String MESSAGE = RETURN_PATH + "Received: by us\r\n\r\nHola\r\n";
+
+    private final ServerThreads server = new ServerThreads();
+    private final WorkQueue works = new WorkQueue("test", server, new WorkQueue.Limits(2, 10, Duration.ofMillis(500)));
+    private final Deliveries deliveries = new Deliveries(works, Duration.ofMillis(500));
+    private Registry.Registration transaction;
+
+    @BeforeEach
+    void open() {
+        transaction = Registry.register(DeliveryTransaction.class, DeliveriesTest::commitUnlessThrown);
+    }
+
+    @AfterEach
+    void close() {
+        transaction.close();
+        works.close();
+        server.close();
+    }
+
+    /** What mail-ejb's bean does, without a transaction manager. */
+    private static DeliveryTransaction.Outcome commitUnlessThrown(DeliveryTransaction.Deliveries calls) {
+        try {
+            calls.run();
+            return new DeliveryTransaction.Outcome(true, Optional.empty());
+        } catch (Exception e) {
+            return new DeliveryTransaction.Outcome(false, Optional.of(e));
+        }
+    }
+
+    static Stream<Arguments> failures() {
+        Reply full = Reply.of(552, "5.2.2", "Buzón lleno");
+        return Stream.of(
+                Arguments.of(new MailRejectedException(552, "5.2.2", "Buzón lleno"), full),
+                Arguments.of(new EJBException(new MailRejectedException(552, "5.2.2", "Buzón lleno")), full),
+                Arguments.of(
+                        new EJBException(new RuntimeException(new MailRejectedException(552, "5.2.2", "Buzón lleno"))),
+                        full),
+                Arguments.of(new IllegalStateException("secret: table TICKETS is gone"), Replies.NOT_DELIVERED),
+                Arguments.of(new IOException("disk"), Replies.NOT_DELIVERED),
+                Arguments.of(new EJBException(looped()), Replies.NOT_DELIVERED));
+    }
+
+    private static Exception looped() {
+        Exception one = new Exception("one");
+        one.initCause(new Exception("two", one));
+        return one;
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aBeansExceptionIsTheReply(Exception thrown, Reply reply) throws Exception {
+        BeanFactory bean = new BeanFactory(mail -> {
+            throw thrown;
+        });
+        assertThat(deliver(Map.of(endpoint(bean, false), to("a@b")))).isEqualTo(reply);
+        assertThat(bean.released()).isEqualTo(bean.created()).isEqualTo(1);
+    }
+
+    @Test
+    void eachBeanGetsItsRecipientsAndThenThe250() throws Exception {
+        List<Envelope> seen = new ArrayList<>();
+        BeanFactory one = new BeanFactory(mail -> seen.add(mail.envelope()));
+        BeanFactory two = new BeanFactory(mail -> seen.add(mail.envelope()));
+        Map<Endpoint, List<MailAddress>> takers = new LinkedHashMap<>();
+        takers.put(endpoint(one, false), to("a@b", "b@b"));
+        takers.put(endpoint(two, false), to("c@d"));
+        assertThat(deliver(takers)).hasToString("250 2.0.0 Ok: delivered as ID1");
+        assertThat(seen).extracting(Envelope::recipients).containsExactly(to("a@b", "b@b"), to("c@d"));
+        assertThat(one.released() + two.released()).isEqualTo(2);
+    }
+
+    @Test
+    void theSecondBeansFailureIsTheMessages() throws Exception {
+        BeanFactory one = new BeanFactory(mail -> {});
+        BeanFactory two = new BeanFactory(mail -> {
+            throw new MailRejectedException("No");
+        });
+        Map<Endpoint, List<MailAddress>> takers = new LinkedHashMap<>();
+        takers.put(endpoint(one, false), to("a@b"));
+        takers.put(endpoint(two, false), to("c@d"));
+        assertThat(deliver(takers)).hasToString("550 5.7.1 No");
+        assertThat(one.released() + two.released()).isEqualTo(2);
+    }
+
+    @Test
+    void aReturnWithoutACommitIsNo250() throws Exception {
+        register(calls -> {
+            commitUnlessThrown(calls);
+            return new DeliveryTransaction.Outcome(false, Optional.empty());
+        });
+        assertThat(deliver(Map.of(endpoint(new BeanFactory(mail -> {}), false), to("a@b"))))
+                .isEqualTo(Replies.NOT_DELIVERED);
+    }
+
+    @Test
+    void aCommitAfterAnExceptionIsNo250() throws Exception {
+        register(calls ->
+                new DeliveryTransaction.Outcome(true, commitUnlessThrown(calls).failure()));
+        BeanFactory bean = new BeanFactory(mail -> {
+            throw new IOException("checked, and the container committed");
+        });
+        assertThat(deliver(Map.of(endpoint(bean, false), to("a@b")))).isEqualTo(Replies.NOT_DELIVERED);
+    }
+
+    @Test
+    void anUnavailableBeanPutsTheMessageOffAndReleasesTheOthers() throws Exception {
+        BeanFactory one = new BeanFactory(mail -> {});
+        BeanFactory two = new BeanFactory(mail -> {});
+        two.makeUnavailable();
+        Map<Endpoint, List<MailAddress>> takers = new LinkedHashMap<>();
+        takers.put(endpoint(one, false), to("a@b"));
+        takers.put(endpoint(two, false), to("c@d"));
+        assertThat(deliver(takers)).isEqualTo(Replies.RECIPIENT_GONE);
+        assertThat(one.created()).isEqualTo(1);
+        assertThat(one.released()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForTheEjbsAndGivesUp() throws Exception {
+        transaction.close();
+        Map<Endpoint, List<MailAddress>> takers = Map.of(endpoint(new BeanFactory(mail -> {}), false), to("a@b"));
+        assertThat(deliver(takers)).isEqualTo(Replies.RECIPIENT_GONE);
+        var waiting = deliveries.deliver(mail(Optional.empty()), takers).toCompletableFuture();
+        Thread.sleep(100);
+        register(DeliveriesTest::commitUnlessThrown);
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(Replies.delivered("ID1"));
+    }
+
+    @Test
+    void finalDeliverySeesReturnPathTheRelayDoesNot() throws Exception {
+        List<String> seen = new ArrayList<>();
+        MailListener reader = mail -> seen.add(text(mail) + mail.size());
+        deliver(Map.of(endpoint(new BeanFactory(reader), false), to("a@b")));
+        deliver(Map.of(endpoint(new BeanFactory(reader), true), to("a@b")));
+        int relayed = MESSAGE.length() - RETURN_PATH.length();
+        assertThat(seen).containsExactly(MESSAGE + MESSAGE.length(), MESSAGE.substring(RETURN_PATH.length()) + relayed);
+    }
+
+    @Test
+    void theViewEndsWithTheCall() throws Exception {
+        List<ReceivedMail> kept = new ArrayList<>();
+        deliver(Map.of(endpoint(new BeanFactory(kept::add), false), to("a@b")));
+        assertThat(catchThrowable(kept.get(0)::content)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void runsAsTheUserThatLoggedIn() throws Exception {
+        server.realm.put("robot", "ClaveSecreta!");
+        ConcurrentLinkedQueue<String> callers = new ConcurrentLinkedQueue<>();
+        BeanFactory bean = new BeanFactory(mail -> callers.add(String.valueOf(server.caller())));
+        Optional<Authentication> login = login("robot", "ClaveSecreta!");
+        for (int i = 0; i < 3; i++) { // the realm blanks the password that it gets, each time
+            assertThat(deliver(mail(login), Map.of(endpoint(bean, false), to("a@b"))))
+                    .isEqualTo(Replies.delivered("ID1"));
+        }
+        assertThat(deliver(mail(Optional.empty()), Map.of(endpoint(bean, false), to("a@b"))))
+                .isEqualTo(Replies.delivered("ID1"));
+        assertThat(callers).containsExactly("robot", "robot", "robot", "null");
+    }
+
+    @Test
+    void neverRunsABeanWithALoginThatIsNoLongerValid() throws Exception {
+        server.realm.put("robot", "ClaveSecreta!");
+        Optional<Authentication> login = login("robot", "ClaveSecreta!");
+        server.realm.put("robot", "changed");
+        BeanFactory bean = new BeanFactory(mail -> {});
+        assertThat(deliver(mail(login), Map.of(endpoint(bean, false), to("a@b"))))
+                .isEqualTo(Replies.LOGIN_NOT_VALID);
+        assertThat(bean.created()).isZero();
+    }
+
+    @Test
+    void knowsWrongLogins() throws Exception {
+        server.realm.put("robot", "ClaveSecreta!");
+        assertThat(login("robot", "clavesecreta!")).isEmpty();
+        assertThat(login("nobody", "ClaveSecreta!")).isEmpty();
+        assertThat(login("robot", "")).isEmpty();
+        assertThat(login("", "ClaveSecreta!")).isEmpty();
+        assertThat(login("robot", "ClaveSecreta!").map(Authentication::user)).contains("robot");
+    }
+
+    @Test
+    void whatFindsNoPlaceInTimeIsPutOff() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        BeanFactory slow = new BeanFactory(mail -> end.await());
+        Map<Endpoint, List<MailAddress>> takers = Map.of(endpoint(slow, false), to("a@b"));
+        var first = deliveries.deliver(mail(Optional.empty()), takers).toCompletableFuture();
+        var second = deliveries.deliver(mail(Optional.empty()), takers).toCompletableFuture();
+        assertThat(deliver(takers)).isEqualTo(Replies.SATURATED);
+        end.countDown();
+        assertThat(first.get()).isEqualTo(Replies.delivered("ID1"));
+        assertThat(second.get()).isEqualTo(Replies.delivered("ID1"));
+    }
+
+    private void register(DeliveryTransaction other) {
+        transaction.close();
+        transaction = Registry.register(DeliveryTransaction.class, other);
+    }
+
+    private Optional<Authentication> login(String user, String password) throws Exception {
+        return new Realm(works)
+                .authenticate(user, password.toCharArray())
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private Reply deliver(Map<Endpoint, List<MailAddress>> takers) throws Exception {
+        return deliver(mail(Optional.empty()), takers);
+    }
+
+    private Reply deliver(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return deliveries.deliver(mail, takers).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static Endpoint endpoint(BeanFactory factory, boolean relay) {
+        return new Endpoint(factory, new Selection(List.of(), Set.of(), false, Selection.UNLIMITED, relay));
+    }
+
+    private static List<MailAddress> to(String... addresses) {
+        return Stream.of(addresses).map(MailAddress::parse).toList();
+    }
+
+    private static String text(ReceivedMail mail) throws IOException {
+        return new String(mail.content().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static IncomingMail mail(Optional<Authentication> login) {
+        Client client = new Client(
+                "relay",
+                InetSocketAddress.createUnresolved("client.test", 1),
+                Optional.of("client.test"),
+                Optional.empty(),
+                login.map(Authentication::user));
+        return new IncomingMail(
+                "ID1",
+                client,
+                login,
+                new Envelope(Optional.of(MailAddress.parse("from@client.test")), to("a@b", "b@b", "c@d")),
+                new SpooledContent.InMemory(MESSAGE.getBytes(StandardCharsets.UTF_8)),
+                RETURN_PATH.length(),
+                Instant.now());
+    }
+}

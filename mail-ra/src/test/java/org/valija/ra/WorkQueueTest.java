@@ -1,0 +1,154 @@
+package org.valija.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class WorkQueueTest {
+
+    private static final Duration LONG = Duration.ofSeconds(15);
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    private final ServerThreads server = new ServerThreads();
+    private WorkQueue queue;
+
+    @AfterEach
+    void close() {
+        queue.close();
+        server.close();
+    }
+
+    @Test
+    void givesTheResultOrWhatTheTaskThrew() throws Exception {
+        open(1, 10, LONG);
+        assertThat(submit(() -> "done").get()).isEqualTo("done");
+        assertThatThrownBy(() -> submit(() -> {
+                            throw new StackOverflowError();
+                        })
+                        .get())
+                .hasCauseInstanceOf(StackOverflowError.class);
+        assertThat(submit(() -> "the place is free again").get()).isNotNull();
+    }
+
+    @Test
+    void runsNoMoreThanItMay() throws Exception {
+        open(3, 100, LONG);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<CompletableFuture<Integer>> results = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            results.add(submit(() -> {
+                int now = running.incrementAndGet();
+                most.accumulateAndGet(now, Math::max);
+                Thread.sleep(2);
+                return running.decrementAndGet();
+            }));
+        }
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).get();
+        assertThat(most.get()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesWhenTheQueueIsFull() throws Exception {
+        open(1, 1, LONG);
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Boolean> running = submitRunning(end);
+        CompletableFuture<Boolean> waiting = submit(() -> true);
+        assertSaturated(submit(() -> true));
+        end.countDown();
+        assertThat(running.get()).isTrue();
+        assertThat(waiting.get()).isTrue();
+    }
+
+    @Test
+    void endsTheWaitingOfWhatGotNoPlaceInTime() throws Exception {
+        open(1, 10, SHORT);
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Boolean> running = submitRunning(end);
+        AtomicInteger ran = new AtomicInteger();
+        List<CompletableFuture<Integer>> late = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            late.add(submit(ran::incrementAndGet));
+        }
+        for (CompletableFuture<Integer> one : late) {
+            assertSaturated(one);
+        }
+        end.countDown();
+        assertThat(running.get()).isTrue();
+        assertThat(submit(() -> "next").get()).isEqualTo("next");
+        assertThat(ran.get()).isZero();
+    }
+
+    @Test
+    void refusesWhatTheServerRefuses() {
+        open(1, 10, LONG);
+        server.rejectAll();
+        for (int i = 0; i < 5; i++) {
+            assertSaturated(submit(() -> true));
+        }
+    }
+
+    @Test
+    void doesNotWaitForAServerThatNeverRunsAWork() {
+        open(1, 10, SHORT);
+        server.stall();
+        for (int i = 0; i < 5; i++) {
+            assertSaturated(submit(() -> true));
+        }
+    }
+
+    @Test
+    void closingRefusesWhatWaitsAndLetsTheRestEnd() throws Exception {
+        open(1, 10, LONG);
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Boolean> running = submitRunning(end);
+        CompletableFuture<Boolean> waiting = submit(() -> true);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(queue::close);
+        assertSaturated(waiting);
+        assertThat(closing).isNotDone();
+        end.countDown();
+        closing.get(10, TimeUnit.SECONDS);
+        assertThat(running.get()).isTrue();
+        assertSaturated(submit(() -> true));
+        queue.close();
+    }
+
+    private void open(int atOnce, int waiting, Duration patience) {
+        queue = new WorkQueue("test", server, new WorkQueue.Limits(atOnce, waiting, patience));
+    }
+
+    private <T> CompletableFuture<T> submit(Callable<T> task) {
+        return queue.submit(task, Optional.empty()).toCompletableFuture();
+    }
+
+    /** A task that runs until the latch opens; returns when it has begun and left the queue. */
+    private CompletableFuture<Boolean> submitRunning(CountDownLatch end) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> running = submit(() -> {
+            begun.countDown();
+            return end.await(15, TimeUnit.SECONDS);
+        });
+        begun.await();
+        return running;
+    }
+
+    private static void assertSaturated(CompletableFuture<?> refused) {
+        assertThatThrownBy(() -> refused.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(SaturatedException.class);
+    }
+}
