@@ -1,0 +1,87 @@
+package org.valija.smtp;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.valija.smtp.grammar.SmtpSyntaxException;
+import org.valija.smtp.wire.CommandDecoder;
+
+/** The table of commands: for each what computes its reply, and the policy that holds for it. */
+enum Command {
+    HELO(SmtpSession::helo, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
+    EHLO(SmtpSession::ehlo, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
+    MAIL(SmtpSession::mail, Flag.LONG_LINE),
+    RCPT(SmtpSession::rcpt, Flag.BEFORE_AUTH, Flag.LONG_LINE),
+    DATA(SmtpSession::data, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
+    BDAT(SmtpSession::bdat, Flag.BEFORE_AUTH),
+    // RFC 5321 section 4.1.4: these five at any time.
+    RSET(SmtpSession::rset, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
+    NOOP(SmtpSession::noop, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
+    VRFY(SmtpSession::vrfy, Flag.BEFORE_GREETING, Flag.BEFORE_AUTH),
+    HELP(SmtpSession::help, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
+    QUIT(SmtpSession::quit, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
+    STARTTLS(SmtpSession::startTls, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
+    // Before TLS too: it has a reply of its own there, 538.
+    AUTH(SmtpSession::auth, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LONG_LINE);
+
+    /** What holds for a command. */
+    enum Flag {
+        /** Allowed before HELO or EHLO. */
+        BEFORE_GREETING,
+        /** Allowed without TLS where a listener requires it. */
+        BEFORE_TLS,
+        /** Allowed without a login where a listener requires it. */
+        BEFORE_AUTH,
+        /** An argument is a syntax error. */
+        NO_ARGUMENT,
+        /** Its line may be long. */
+        LONG_LINE
+    }
+
+    /** RFC 4954 section 4 finds 12288 octets enough for AUTH; parameters of MAIL and RCPT need less. */
+    static final int LONG_LINE_LIMIT = CommandDecoder.COMMAND_LIMIT + 12288;
+
+    private static final Map<String, Command> BY_VERB =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(Command::name, Function.identity()));
+
+    private final Body body;
+    private final Set<Flag> flags;
+
+    Command(Body body, Flag... flags) {
+        this.body = body;
+        this.flags = flags.length == 0 ? EnumSet.noneOf(Flag.class) : EnumSet.of(flags[0], flags);
+    }
+
+    /** What computes the reply. */
+    @FunctionalInterface
+    interface Body {
+        Step run(SmtpSession session, String argument) throws SmtpSyntaxException;
+    }
+
+    /** @param verb in upper case */
+    static Optional<Command> of(String verb) {
+        return Optional.ofNullable(BY_VERB.get(verb));
+    }
+
+    /** The octets that a line with this verb may have, CR LF included. */
+    static int lineLimit(String verb) {
+        return of(verb.toUpperCase(Locale.ROOT))
+                        .filter(c -> c.has(Flag.LONG_LINE))
+                        .isPresent()
+                ? LONG_LINE_LIMIT
+                : CommandDecoder.COMMAND_LIMIT;
+    }
+
+    boolean has(Flag flag) {
+        return flags.contains(flag);
+    }
+
+    Step run(SmtpSession session, String argument) throws SmtpSyntaxException {
+        return body.run(session, argument);
+    }
+}

@@ -1,0 +1,112 @@
+package org.valija.smtp;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.valija.smtp.spool.Spool;
+import org.valija.smtp.spool.SpoolFullException;
+
+/**
+ * Takes the content of one message into its spool. Once something is wrong with it, the spool is given back at once, and
+ * the rest is only drained: the client hears of it at the end (RFC 5321 section 4.1.1.4 knows no reply before).
+ *
+ * <p>For one thread; each call comes when the stage of the one before has completed.
+ */
+final class ContentReceiver {
+
+    private static final System.Logger LOG = System.getLogger(ContentReceiver.class.getName());
+
+    /** RFC 5321 section 6.3: "at least 100 Received entries" before a loop is assumed. */
+    private static final int MAX_HOPS = 100;
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private final String id;
+    private final Spool spool;
+    private final long maxSize;
+    private final ContentInspector inspector = new ContentInspector();
+    private long size;
+    private SmtpReply refusal;
+
+    ContentReceiver(String id, Spool spool, long maxSize) {
+        this.id = id;
+        this.spool = spool;
+        this.maxSize = maxSize;
+    }
+
+    /** Our own header fields: they do not count for the client's limits. */
+    CompletionStage<Void> prepend(byte[] header) {
+        return toSpool(header, header.length);
+    }
+
+    /**
+     * @return completes, always normally, when the array is free again
+     */
+    CompletionStage<Void> accept(byte[] octets, int length) {
+        size += length;
+        if (refusal != null) {
+            return DONE;
+        }
+        if (size > maxSize) {
+            refuse(Replies.tooLarge(maxSize));
+            return DONE;
+        }
+        inspector.inspect(octets, length);
+        if (inspector.receivedFields() > MAX_HOPS) {
+            refuse(Replies.LOOP);
+            return DONE;
+        }
+        return toSpool(octets, length);
+    }
+
+    private CompletionStage<Void> toSpool(byte[] octets, int length) {
+        return spool.append(octets, length).exceptionally(this::refuse);
+    }
+
+    /**
+     * The end of the content.
+     *
+     * @return completes, always normally, when the spool can be read, if it is not refused
+     */
+    CompletionStage<Void> finish() {
+        if (refusal == null && inspector.hasBareLineBreak()) {
+            refuse(Replies.BARE_LINE_BREAK);
+        }
+        return refusal == null ? spool.finish().exceptionally(this::refuse) : DONE;
+    }
+
+    private Void refuse(Throwable failure) {
+        if (failure instanceof SpoolFullException) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: refused for now: {1}", id, failure.getMessage());
+        } else {
+            LOG.log(System.Logger.Level.ERROR, id + ": can't be spooled", failure);
+        }
+        refuse(Replies.SPOOL_FULL);
+        return null;
+    }
+
+    private void refuse(SmtpReply reply) {
+        refusal = reply;
+        spool.release();
+    }
+
+    /** Why the message can't be taken. */
+    Optional<SmtpReply> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /** The octets that the client sent. */
+    long size() {
+        return size;
+    }
+
+    SpooledContent content() {
+        return spool.file()
+                .<SpooledContent>map(path -> new SpooledContent.InFile(path, spool.size()))
+                .orElseGet(() -> new SpooledContent.InMemory(spool.octets()));
+    }
+
+    void release() {
+        spool.release();
+    }
+}

@@ -1,0 +1,81 @@
+package org.valija.smtp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.smtp.grammar.MailArguments;
+
+/** A mail transaction (RFC 5321 section 3.3): from MAIL to the end of data, RSET, or whatever else ends it. */
+final class MailTransaction {
+
+    private final String id;
+    private final MailArguments mail;
+    private final List<MailAddress> recipients = new ArrayList<>();
+    private boolean recipientsRefused;
+    private ContentReceiver content;
+    private int returnPathLength;
+
+    MailTransaction(String id, MailArguments mail) {
+        this.id = id;
+        this.mail = mail;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Optional<MailAddress> reversePath() {
+        return mail.reversePath();
+    }
+
+    long declaredSize() {
+        return mail.declaredSize();
+    }
+
+    boolean smtpUtf8() {
+        return mail.smtpUtf8();
+    }
+
+    List<MailAddress> recipients() {
+        return recipients;
+    }
+
+    void addRecipient(MailAddress recipient) {
+        recipients.add(recipient);
+    }
+
+    void recipientRefused() {
+        recipientsRefused = true;
+    }
+
+    /** Whether recipients were given and all of them refused. */
+    boolean hasOnlyRefusedRecipients() {
+        return recipients.isEmpty() && recipientsRefused;
+    }
+
+    void begin(ContentReceiver receiver, int returnPathLength) {
+        this.content = receiver;
+        this.returnPathLength = returnPathLength;
+    }
+
+    /** What receives the content, once that has begun. */
+    Optional<ContentReceiver> content() {
+        return Optional.ofNullable(content);
+    }
+
+    int returnPathLength() {
+        return returnPathLength;
+    }
+
+    Envelope envelope() {
+        return new Envelope(mail.reversePath(), recipients);
+    }
+
+    void release() {
+        if (content != null) {
+            content.release();
+        }
+    }
+}

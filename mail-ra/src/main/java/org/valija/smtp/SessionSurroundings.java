@@ -1,0 +1,25 @@
+package org.valija.smtp;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.valija.smtp.spool.SpoolArea;
+
+/**
+ * What all sessions of a server share.
+ *
+ * @param settings the server's
+ * @param handler decides
+ * @param spool holds messages
+ * @param ids names mail transactions
+ * @param clock tells the time of a Received field
+ * @param pause completes after a while
+ */
+record SessionSurroundings(
+        SmtpServerSettings settings,
+        MailHandler handler,
+        SpoolArea spool,
+        TransactionIds ids,
+        Clock clock,
+        Function<Duration, CompletionStage<Void>> pause) {}

@@ -1,0 +1,378 @@
+package org.valija.smtp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
+import org.valija.TlsParameters;
+import org.valija.smtp.SmtpSession.Input;
+import org.valija.smtp.wire.ChunkDecoder;
+import org.valija.smtp.wire.CommandDecoder;
+import org.valija.smtp.wire.ContentDecoder;
+import org.valija.smtp.wire.DataDecoder;
+
+/**
+ * The I/O around a {@link SmtpSession}: reads, cuts input into events, writes replies, keeps the deadlines.
+ *
+ * <p>Threading: everything runs on the channel's event loop, except {@link #shutDown}, and the stages that the session
+ * waits for, which complete anywhere and hop back here.
+ */
+final class SmtpConnection extends ChannelInboundHandlerAdapter {
+
+    private static final System.Logger LOG = System.getLogger(SmtpConnection.class.getName());
+
+    /** Octets that may wait unread by the session before reading from the socket pauses. */
+    private static final int READ_AHEAD = 16 * 1024;
+
+    private static final int CONTENT_BUFFER = 32 * 1024;
+    /** How long we go on reading, for nothing, behind the last reply: closing at once would reset it away. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private final SmtpSession session;
+    private final SmtpServerSettings settings;
+    private final boolean implicitTls;
+
+    private Channel channel;
+    private ChannelHandlerContext context;
+    private ByteBuf input = Unpooled.EMPTY_BUFFER;
+    private final CommandDecoder commands;
+    private ContentDecoder contentDecoder;
+    private byte[] contentBuffer;
+    private long contentSince;
+
+    /** A stage is open: no event for the session. */
+    private boolean busy;
+    /** {@link #run} is on the stack. */
+    private boolean running;
+
+    private boolean inputEnded;
+    private boolean closing;
+    private boolean shuttingDown;
+    /** When the wait for the input began that is due now. */
+    private long waitingSince;
+    /** The deadline, or the end of lingering: whatever comes next. */
+    private Future<?> timer;
+
+    SmtpConnection(SmtpSession session, SmtpServerSettings settings, boolean implicitTls) {
+        this.session = session;
+        this.settings = settings;
+        this.implicitTls = implicitTls;
+        this.commands = new CommandDecoder(session::lineLimit);
+    }
+
+    // ---- events of the channel ----
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        channel = ctx.channel();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        waitingSince = System.nanoTime();
+        scheduleDeadline(settings.commandTimeout().toNanos());
+        if (implicitTls) {
+            addTls();
+        } else {
+            handle(session.connected(Optional.empty()));
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf octets = (ByteBuf) message;
+        if (closing) {
+            octets.release();
+            return;
+        }
+        input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), input, octets);
+        run();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        run();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            handshakeDone(handshake);
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            // A client may close its side and still read replies; what it has sent is served.
+            inputEnded = true;
+            if (closing) {
+                channel.close();
+            }
+            run();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        session.disconnected();
+        dropInput();
+        timer.cancel(false);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // Resets, and broken TLS as a DecoderException, are the client's affair.
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "Connection with {0} broke: {1}",
+                    session.client().address(),
+                    cause);
+        } else {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Session with " + session.client().address() + " failed",
+                    cause);
+        }
+        ctx.close();
+    }
+
+    // ---- the one loop ----
+
+    /** Feeds the session with what is there, and sends its replies in one flush. */
+    private void run() {
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            boolean more = true;
+            while (more && !busy && !closing && channel.isWritable()) {
+                more = shuttingDown && betweenCommands() ? handle(session.serverClosing()) : feed();
+            }
+        } finally {
+            running = false;
+        }
+        // Behind an open stage the replies wait for those of the commands that are there already.
+        if (!busy || !input.isReadable()) {
+            channel.flush();
+        }
+        if (inputEnded && !busy && !closing) {
+            channel.close();
+        }
+        if (input.isReadable()) {
+            input.discardSomeReadBytes();
+        } else {
+            dropInput(); // an idle session holds no buffer
+        }
+        boolean paused = busy || !channel.isWritable();
+        channel.config().setAutoRead(closing || !paused || input.readableBytes() < READ_AHEAD);
+    }
+
+    /** Whether a session that ends here loses no message that is under way. */
+    private boolean betweenCommands() {
+        return session.expects() == Input.COMMAND || session.expects() == Input.AUTH_RESPONSE;
+    }
+
+    /** @return whether something was there to feed */
+    private boolean feed() {
+        return switch (session.expects()) {
+            case NOTHING -> false;
+            case COMMAND, AUTH_RESPONSE -> feedLine();
+            case DATA, CHUNK -> feedContent();
+        };
+    }
+
+    private boolean feedLine() {
+        Optional<CommandDecoder.Line> line = commands.decode(input);
+        if (line.isEmpty()) {
+            return false;
+        }
+        if (line.get() instanceof CommandDecoder.Complete complete) {
+            return handle(
+                    session.expects() == Input.AUTH_RESPONSE
+                            ? session.authResponse(complete.octets())
+                            : session.command(complete.octets()));
+        }
+        return handle(session.lineTooLong());
+    }
+
+    private boolean feedContent() {
+        if (contentDecoder == null) {
+            contentDecoder =
+                    session.expects() == Input.DATA ? new DataDecoder() : new ChunkDecoder(session.chunkSize());
+            contentBuffer = new byte[CONTENT_BUFFER];
+            contentSince = System.nanoTime();
+        }
+        if (contentDecoder.isEnded()) {
+            contentDecoder = null;
+            contentBuffer = null;
+            return handle(session.endOfContent());
+        }
+        if (!input.isReadable()) {
+            return false;
+        }
+        if (System.nanoTime() - contentSince > settings.contentTimeout().toNanos()) {
+            return handle(session.timedOut());
+        }
+        int length = contentDecoder.decode(input, contentBuffer);
+        return handle(session.content(contentBuffer, length));
+    }
+
+    /** @return true: go on with what there is */
+    private boolean handle(Step step) {
+        waitingSince = System.nanoTime();
+        if (step instanceof Step.Respond respond) {
+            respond(respond);
+        } else if (step instanceof Step.Await<?> await) {
+            await(await);
+        }
+        return true;
+    }
+
+    private void respond(Step.Respond respond) {
+        if (closing) {
+            return;
+        }
+        LOG.log(System.Logger.Level.TRACE, "{0} < {1}", session.client().address(), respond.reply());
+        context.write(Unpooled.wrappedBuffer(respond.reply().encode()));
+        switch (respond.after()) {
+            case GO_ON -> {}
+            case CLOSE -> closeGently();
+            case START_TLS -> {
+                // RFC 3207 section 4.2, CVE-2011-0411: what came in the clear behind STARTTLS is not a command.
+                dropInput();
+                context.flush();
+                addTls();
+            }
+        }
+    }
+
+    private <T> void await(Step.Await<T> await) {
+        busy = true;
+        await.stage()
+                .whenComplete((value, failure) -> onEventLoop(() -> {
+                    busy = false;
+                    handle(await.resume().apply(value, failure));
+                    run();
+                }));
+    }
+
+    private void onEventLoop(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The server closed before the session with {0} could be answered",
+                    session.client().address());
+        }
+    }
+
+    // ---- TLS ----
+
+    private void addTls() {
+        SslContext tls = settings.tls().orElseThrow().context();
+        SslHandler handler = tls.newHandler(context.alloc());
+        handler.setHandshakeTimeoutMillis(settings.commandTimeout().toMillis());
+        context.pipeline().addFirst(handler);
+    }
+
+    private void handshakeDone(SslHandshakeCompletionEvent handshake) {
+        if (!handshake.isSuccess()) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "TLS handshake with {0} failed: {1}",
+                    session.client().address(),
+                    handshake.cause());
+            channel.close();
+            return;
+        }
+        SSLSession tls = context.pipeline().get(SslHandler.class).engine().getSession();
+        TlsParameters parameters = new TlsParameters(tls.getProtocol(), tls.getCipherSuite());
+        handle(implicitTls ? session.connected(Optional.of(parameters)) : session.tlsStarted(parameters));
+        run();
+    }
+
+    // ---- deadlines and the end ----
+
+    private void scheduleDeadline(long nanos) {
+        timer = channel.eventLoop().schedule(this::checkDeadline, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void checkDeadline() {
+        if (closing) {
+            return;
+        }
+        long limit = settings.commandTimeout().toNanos();
+        long waited = System.nanoTime() - waitingSince;
+        if (busy) {
+            scheduleDeadline(limit);
+        } else if (waited < limit) {
+            scheduleDeadline(limit - waited);
+        } else if (channel.isWritable()) {
+            handle(session.timedOut());
+            run();
+        } else {
+            channel.close(); // it reads no replies either
+        }
+    }
+
+    /** From any thread: ends the session as soon as it loses no message that is under way. */
+    void shutDown() {
+        onEventLoop(() -> {
+            shuttingDown = true;
+            run();
+        });
+    }
+
+    /** From any thread: ends the connection now. */
+    void abort() {
+        channel.close();
+    }
+
+    /** Closes our side behind the last reply and gives the client time to read it. */
+    private void closeGently() {
+        closing = true;
+        session.disconnected();
+        dropInput();
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> {
+            SslHandler tls = context.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                tls.closeOutbound();
+            }
+            if (channel instanceof SocketChannel socket && channel.isActive()) {
+                socket.shutdownOutput();
+            }
+        });
+        channel.config().setAutoRead(true);
+        timer.cancel(false);
+        timer = channel.eventLoop().schedule(this::abort, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        if (inputEnded) {
+            channel.close();
+        }
+    }
+
+    private void dropInput() {
+        input.release();
+        input = Unpooled.EMPTY_BUFFER;
+    }
+}

@@ -1,0 +1,67 @@
+package org.valija.smtp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.valija.EnhancedStatus;
+import org.valija.Reply;
+
+/**
+ * A reply as it goes over the wire: of any code, with one line or several (RFC 5321 section 4.2.1).
+ *
+ * @param code 200 to 599
+ * @param status the enhanced status code; none where RFC 2034 section 4 wants none: in the greeting, in the answer to HELO
+ *     and EHLO, and in 3xx
+ * @param lines at least one
+ * @param clientError whether it counts as an error of the client's
+ */
+record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> lines, boolean clientError) {
+
+    SmtpReply {
+        lines = List.copyOf(lines);
+    }
+
+    /** A reply without enhanced status code. */
+    static SmtpReply plain(int code, String... lines) {
+        return new SmtpReply(code, Optional.empty(), List.of(lines), false);
+    }
+
+    static SmtpReply of(int code, String status, String... lines) {
+        return new SmtpReply(code, Optional.of(EnhancedStatus.parse(status)), List.of(lines), false);
+    }
+
+    static SmtpReply of(Reply reply) {
+        return new SmtpReply(reply.code(), Optional.of(reply.status()), List.of(reply.text()), false);
+    }
+
+    /** The same, counted as an error of the client's. */
+    SmtpReply asClientError() {
+        return new SmtpReply(code, status, lines, true);
+    }
+
+    boolean isPositive() {
+        return code / 100 == 2;
+    }
+
+    /** RFC 5321 section 4.2.1: 421 says that we close the connection; 221 ends it as agreed. */
+    boolean closes() {
+        return code == 421 || code == 221;
+    }
+
+    /** The octets. RFC 6531 section 3.7.4.2 keeps replies in ASCII; what isn't comes from a handler and is masked. */
+    byte[] encode() {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            out.append(code).append(i == lines.size() - 1 ? ' ' : '-');
+            status.ifPresent(s -> out.append(s).append(' '));
+            out.append(lines.get(i)).append("\r\n");
+        }
+        return out.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** One line for a log. */
+    @Override
+    public String toString() {
+        return code + status.map(s -> " " + s).orElse("") + " " + String.join(" / ", lines);
+    }
+}

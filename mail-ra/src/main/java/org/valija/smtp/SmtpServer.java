@@ -1,0 +1,260 @@
+package org.valija.smtp;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.valija.smtp.spool.SpoolArea;
+import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerSettings;
+import org.valija.spi.ListenerStatus;
+
+/**
+ * An SMTP server: listeners, their sessions, and the threads of all. What becomes of mail is the affair of its {@link
+ * MailHandler}.
+ *
+ * <p>Safe for use by many threads; {@link #apply}, {@link #remove} and {@link #close} may block and must not be called on
+ * the server's own threads.
+ */
+public final class SmtpServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(SmtpServer.class.getName());
+    private static final int MAX_PORT = 65535;
+    private static final int BACKLOG = 256;
+
+    private final SmtpServerSettings settings;
+    private final SpoolArea spool;
+    private final SessionSurroundings surroundings;
+    private final EventLoopGroup eventLoops;
+    private final Set<SmtpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connectionCount = new AtomicInteger();
+
+    /** Guarded by this object's lock. */
+    private final Map<String, SmtpListener> listeners = new TreeMap<>();
+
+    private boolean closed;
+
+    /**
+     * Makes a server without listeners.
+     *
+     * @throws IOException if the spool's folder can't be made or cleaned
+     */
+    public SmtpServer(SmtpServerSettings settings, MailHandler handler) throws IOException {
+        this.settings = settings;
+        this.spool = SpoolArea.open(
+                settings.spoolFolder(), settings.spoolThreshold(), settings.maxSpoolMemory(), settings.maxSpoolDisk());
+        this.eventLoops = new MultiThreadIoEventLoopGroup(settings.threads(), threads(), NioIoHandler.newFactory());
+        Clock clock = Clock.systemUTC();
+        this.surroundings =
+                new SessionSurroundings(settings, handler, spool, new TransactionIds(clock), clock, this::pause);
+    }
+
+    private static ThreadFactory threads() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "valija-smtp-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private CompletionStage<Void> pause(Duration duration) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        eventLoops.schedule(() -> done.complete(null), duration.toMillis(), TimeUnit.MILLISECONDS);
+        return done;
+    }
+
+    // ---- listeners ----
+
+    /**
+     * Brings a listener into the state that its settings ask for. A port that moves is bound at its new place before the
+     * old one closes. Sessions go on as they are; what changed holds for new ones.
+     *
+     * @return its status afterwards; a port that can't be bound is a status with its reason, never an exception
+     */
+    public synchronized ListenerStatus apply(ListenerSettings wanted) {
+        SmtpListener listener = listeners.computeIfAbsent(wanted.name(), name -> new SmtpListener(wanted));
+        listener.settings(wanted);
+        if (closed) {
+            listener.failed("The SMTP server is closed.");
+        } else if (!wanted.enabled()) {
+            listener.close();
+        } else if (wanted.kind() != ListenerKind.RELAY && settings.tls().isEmpty()) {
+            listener.close();
+            listener.failed("A listener of kind " + wanted.kind() + " needs TLS: set the system properties"
+                    + " valija.tls.keystore to a PKCS#12 file and valija.tls.keystore.password to its password.");
+        } else {
+            open(listener, wanted.address(), effectivePort(wanted));
+        }
+        ListenerStatus status = listener.status(effectivePort(wanted));
+        LOG.log(
+                status.problem().isPresent() ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
+                "Listener {0} on {1} port {2}: {3}",
+                status.name(),
+                wanted.address(),
+                String.valueOf(status.port()),
+                status.problem().orElse(status.state().toString()));
+        return status;
+    }
+
+    private static int effectivePort(ListenerSettings wanted) {
+        return wanted.port() == 0 ? 0 : wanted.port() + Integer.getInteger("valija.port.offset", 0);
+    }
+
+    private void open(SmtpListener listener, String address, int port) {
+        if (listener.isBoundTo(address, port)) {
+            return;
+        }
+        if (port < 0 || port > MAX_PORT) {
+            listener.failed("Port " + port + " does not exist: choose another port or valija.port.offset, so that"
+                    + " their sum is 1 to 65535.");
+            return;
+        }
+        Optional<Channel> before = listener.bound();
+        if (before.isPresent() && ((InetSocketAddress) before.get().localAddress()).getPort() == port) {
+            listener.close(); // the same port on another address: both at once may be impossible
+        }
+        try {
+            ChannelFuture bind = bootstrap(listener)
+                    .bind(InetAddress.getByName(address), port)
+                    .awaitUninterruptibly();
+            if (bind.isSuccess()) {
+                listener.close();
+                listener.bound(bind.channel(), address, port);
+            } else {
+                listener.failed(BindProblem.describe(address, port, bind.cause()));
+            }
+        } catch (UnknownHostException e) {
+            listener.failed("The address " + address + " is unknown: choose a local IP address, or 0.0.0.0 for all.");
+        }
+    }
+
+    private ServerBootstrap bootstrap(SmtpListener listener) {
+        return new ServerBootstrap()
+                .group(eventLoops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                // One read at a time: then the pause that autoRead asks for comes at once.
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        connected(listener, channel);
+                    }
+                });
+    }
+
+    /** Closes a listener for good and forgets it. Its sessions go on. Does nothing if there is none of that name. */
+    public synchronized void remove(String name) {
+        SmtpListener listener = listeners.remove(name);
+        if (listener != null) {
+            listener.close();
+            LOG.log(System.Logger.Level.INFO, "Listener {0} removed", name);
+        }
+    }
+
+    /** All listeners that were applied and not removed, by name. */
+    public synchronized List<ListenerStatus> listeners() {
+        return listeners.values().stream()
+                .map(listener -> listener.status(effectivePort(listener.settings())))
+                .toList();
+    }
+
+    // ---- sessions ----
+
+    private void connected(SmtpListener listener, SocketChannel channel) {
+        InetSocketAddress client = channel.remoteAddress();
+        if (client == null) {
+            channel.close(); // gone already
+            return;
+        }
+        ListenerSettings current = listener.settings();
+        boolean implicitTls = current.kind() == ListenerKind.SUBMISSIONS;
+        if (connectionCount.incrementAndGet() > settings.maxConnections()) {
+            connectionCount.decrementAndGet();
+            channel.pipeline().addLast(new TurnedAway(implicitTls));
+            return;
+        }
+        SmtpSession session = new SmtpSession(surroundings, current, client);
+        SmtpConnection connection = new SmtpConnection(session, settings, implicitTls);
+        connections.add(connection);
+        listener.sessions().incrementAndGet();
+        channel.closeFuture().addListener(end -> {
+            connections.remove(connection);
+            listener.sessions().decrementAndGet();
+            connectionCount.decrementAndGet();
+        });
+        channel.pipeline().addLast(connection);
+    }
+
+    /** Octets of messages that are spooled at present, in memory and in files. */
+    public long spooledOctets() {
+        return spool.used();
+    }
+
+    /**
+     * Closes all listeners; ends the sessions with 421, those that deliver when they have done so, and all after the
+     * close timeout; frees all threads. Has an effect once.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            listeners.values().forEach(SmtpListener::close);
+        }
+        connections.forEach(SmtpConnection::shutDown);
+        awaitConnections(settings.closeTimeout());
+        connections.forEach(SmtpConnection::abort);
+        eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        spool.close();
+        try {
+            // Netty's own thread, started by the loops' end; it ends a second after its last task.
+            GlobalEventExecutor.INSTANCE.awaitInactivity(3, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "No thread of Netty's to wait for", e);
+        }
+    }
+
+    private void awaitConnections(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (!connections.isEmpty() && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.valija.smtp;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/** What a {@link SmtpSession} wants done after an event. */
+sealed interface Step {
+
+    Step GO_ON = new GoOn();
+
+    static Step respond(SmtpReply reply) {
+        return new Respond(reply, reply.closes() ? After.CLOSE : After.GO_ON);
+    }
+
+    static Step respondAndClose(SmtpReply reply) {
+        return new Respond(reply, After.CLOSE);
+    }
+
+    /** What follows a reply. */
+    enum After {
+        GO_ON,
+        CLOSE,
+        /** What the client has sent already is thrown away, and TLS begins. */
+        START_TLS
+    }
+
+    /** Nothing to say: more input. */
+    record GoOn() implements Step {}
+
+    /** Send this. */
+    record Respond(SmtpReply reply, After after) implements Step {}
+
+    /**
+     * No input until the stage has completed; then resume the session, on its own thread, with the stage's value or the
+     * reason why there is none, for the next step.
+     */
+    record Await<T>(CompletionStage<T> stage, BiFunction<? super T, ? super Throwable, Step> resume) implements Step {}
+}

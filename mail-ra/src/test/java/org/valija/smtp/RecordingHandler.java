@@ -1,0 +1,83 @@
+package org.valija.smtp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.valija.Client;
+import org.valija.MailAddress;
+import org.valija.Reply;
+
+/** A mail handler that decides by what the client says, and keeps what it took. */
+class RecordingHandler implements MailHandler {
+
+    static final Reply OK = Reply.of(250, "2.0.0", "Ok");
+
+    /** The user of all tests, with this password. */
+    static final String USER = "robot@laboratorio.local";
+
+    static final String PASSWORD = "ClaveSecreta!";
+
+    final List<IncomingMail> mails = new CopyOnWriteArrayList<>();
+    final List<String> contents = new CopyOnWriteArrayList<>();
+    final List<Client> connected = new CopyOnWriteArrayList<>();
+
+    record Login(String user) implements Authentication {}
+
+    @Override
+    public CompletionStage<Reply> connect(Client client) {
+        connected.add(client);
+        return CompletableFuture.completedStage(OK);
+    }
+
+    @Override
+    public CompletionStage<Optional<Authentication>> authenticate(Client client, String user, char[] password) {
+        if (user.equals("nobody-can-tell")) {
+            return CompletableFuture.failedStage(new IOException("the realm is down"));
+        }
+        boolean right = user.equals(USER) && new String(password).equals(PASSWORD);
+        return CompletableFuture.completedStage(right ? Optional.of(new Login(user)) : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Reply> recipient(
+            Client client, Optional<MailAddress> reversePath, long declaredSize, MailAddress recipient) {
+        return switch (recipient.localPart()) {
+            case "unknown" -> CompletableFuture.completedStage(Reply.of(550, "5.1.1", "No such recipient"));
+            case "later" -> CompletableFuture.completedStage(Reply.of(451, "4.3.2", "Later"));
+            case "fails" -> CompletableFuture.failedStage(new IllegalStateException("recipient fails"));
+            case "throws" -> throw new IllegalStateException("recipient throws");
+            case "null" -> CompletableFuture.completedStage(null);
+            default -> CompletableFuture.completedStage(Reply.of(250, "2.1.5", "Ok"));
+        };
+    }
+
+    @Override
+    public CompletionStage<Reply> deliver(IncomingMail mail) {
+        mails.add(mail);
+        contents.add(read(mail.content()));
+        return switch (mail.envelope().recipients().get(0).localPart()) {
+            case "rejected" -> CompletableFuture.completedStage(Reply.of(550, "5.7.1", "Not wanted"));
+            case "undeliverable" -> CompletableFuture.failedStage(new IllegalStateException("delivery fails"));
+            default -> CompletableFuture.completedStage(Reply.of(250, "2.0.0", "Ok: " + mail.id()));
+        };
+    }
+
+    private static String read(SpooledContent content) {
+        if (content instanceof SpooledContent.InMemory memory) {
+            return new String(memory.octets(), StandardCharsets.UTF_8);
+        }
+        try {
+            SpooledContent.InFile file = (SpooledContent.InFile) content;
+            // What is too large for a test to look at is only measured.
+            return file.size() > 1024 * 1024 ? "" : Files.readString(file.path());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
