@@ -1,62 +1,124 @@
 package org.valija.ra;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * What the administrator of the server sets for the adapter, by system properties: they work alike on every server
- * (Payara expands no placeholders in a resource adapter's descriptor).
+ * (Payara expands no placeholders in a resource adapter's descriptor). Sizes are octets, or {@code 500K}, {@code 10M},
+ * {@code 4G}.
  *
- * <table>
- *   <caption>Properties</caption>
- *   <tr><td>{@code valija.deliveries}<td>deliveries at once; default 3 for each processor, which keeps below WildFly's
- *       default of 4 instances of a message-driven bean for each processor
- *   <tr><td>{@code valija.delivery.queue}<td>messages that wait for one of those places; default 100
- *   <tr><td>{@code valija.delivery.wait}<td>seconds that each waits at most, then the client gets {@code 451 4.3.2};
- *       default 10
- * </table>
+ * <dl>
+ *   <dt>{@code valija.hostname}
+ *   <dd>what the server calls itself in greetings and trace headers; default: the machine's canonical name
+ *   <dt>{@code valija.tls.keystore}, {@code valija.tls.keystore.password}
+ *   <dd>a PKCS#12 file with key and certificates; without it there is no TLS, hence no login and no submission
+ *   <dt>{@code valija.deliveries}
+ *   <dd>deliveries at once; default 3 for each processor, below WildFly's default of 4 instances of a message-driven bean
+ *       for each processor. Logins have places of their own
+ *   <dt>{@code valija.delivery.queue}
+ *   <dd>messages that wait for one of those places; default 100
+ *   <dt>{@code valija.delivery.wait}
+ *   <dd>seconds that each waits at most, after which the client gets {@code 451 4.3.2}; default 10
+ *   <dt>{@code valija.connections}
+ *   <dd>clients at once, over all listeners; default 1000
+ *   <dt>{@code valija.spool.threshold}
+ *   <dd>a message up to this size stays in memory while it is received and delivered, a larger one goes to a file in the
+ *       folder {@code spool} of the data directory; default 256K
+ *   <dt>{@code valija.spool.memory}, {@code valija.spool.disk}
+ *   <dd>limits for all messages together; default 64M and 4G
+ * </dl>
  *
+ * @param hostName empty to ask the machine
+ * @param keyStore empty for no TLS
  * @param deliveries limits of deliveries
- * @param logins limits of logins: 4 at once, and otherwise those of deliveries
+ * @param logins limits of logins: 4 at once, otherwise those of deliveries
  */
-record AdapterSettings(WorkQueue.Limits deliveries, WorkQueue.Limits logins) {
+record AdapterSettings(
+        Optional<String> hostName,
+        Optional<KeyStoreFile> keyStore,
+        WorkQueue.Limits deliveries,
+        WorkQueue.Limits logins,
+        int connections,
+        int spoolThreshold,
+        long spoolMemory,
+        long spoolDisk) {
 
     private static final int DELIVERIES_FOR_EACH_PROCESSOR = 3;
     private static final int LOGINS_AT_ONCE = 4;
+    private static final int MAX_THRESHOLD = 64 << 20;
+
+    /** Where TLS keys are. */
+    record KeyStoreFile(Path path, char[] password) {}
 
     /**
      * @param property gives a system property, or null
      * @throws IllegalArgumentException with a sentence that names the property and its wrong value
      */
     static AdapterSettings read(UnaryOperator<String> property) {
+        Source source = new Source(property);
         int processors = Runtime.getRuntime().availableProcessors();
-        int atOnce = number(property, "valija.deliveries", DELIVERIES_FOR_EACH_PROCESSOR * processors, 10_000);
-        int waiting = number(property, "valija.delivery.queue", 100, 100_000);
-        Duration wait = Duration.ofSeconds(number(property, "valija.delivery.wait", 10, 3_600));
+        int waiting = source.number("valija.delivery.queue", 100, 100_000);
+        Duration patience = Duration.ofSeconds(source.number("valija.delivery.wait", 10, 3_600));
+        int atOnce = source.number("valija.deliveries", DELIVERIES_FOR_EACH_PROCESSOR * processors, 10_000);
         return new AdapterSettings(
-                new WorkQueue.Limits(atOnce, waiting, wait), new WorkQueue.Limits(LOGINS_AT_ONCE, waiting, wait));
+                source.text("valija.hostname"),
+                source.text("valija.tls.keystore").map(file -> keyStore(file, source)),
+                new WorkQueue.Limits(atOnce, waiting, patience),
+                new WorkQueue.Limits(LOGINS_AT_ONCE, waiting, patience),
+                source.number("valija.connections", 1_000, 1_000_000),
+                (int) source.octets("valija.spool.threshold", 256 << 10, MAX_THRESHOLD),
+                source.octets("valija.spool.memory", 64 << 20, Long.MAX_VALUE),
+                source.octets("valija.spool.disk", 4L << 30, Long.MAX_VALUE));
     }
 
-    private static int number(UnaryOperator<String> property, String name, int byDefault, int max) {
-        String value = property.apply(name);
-        if (value == null || value.isBlank()) {
-            return byDefault;
+    private static KeyStoreFile keyStore(String file, Source source) {
+        return new KeyStoreFile(
+                Path.of(file),
+                source.text("valija.tls.keystore.password").orElse("").toCharArray());
+    }
+
+    private record Source(UnaryOperator<String> property) {
+
+        Optional<String> text(String name) {
+            return Optional.ofNullable(property.apply(name)).map(String::strip).filter(value -> !value.isEmpty());
         }
-        try {
-            int number = Integer.parseInt(value.strip());
-            if (number >= 1 && number <= max) {
-                return number;
+
+        int number(String name, int byDefault, int max) {
+            Optional<String> value = text(name);
+            if (value.isEmpty()) {
+                return byDefault;
             }
-        } catch (NumberFormatException e) {
-            throw wrong(name, value, max, e);
+            if (value.get().matches("\\d{1,9}")) {
+                int number = Integer.parseInt(value.get());
+                if (number >= 1 && number <= max) {
+                    return number;
+                }
+            }
+            throw wrong(name, value.get(), "a number from 1 to " + max);
         }
-        throw wrong(name, value, max, null);
-    }
 
-    private static IllegalArgumentException wrong(String name, String value, int max, Exception cause) {
-        return new IllegalArgumentException(
-                "System property " + name + " must be a number from 1 to " + max + ", not \"" + Visible.of(value)
-                        + "\"",
-                cause);
+        long octets(String name, long byDefault, long max) {
+            Optional<String> value = text(name);
+            if (value.isEmpty()) {
+                return byDefault;
+            }
+            try {
+                long octets = Octets.parse(value.get());
+                if (octets <= max) {
+                    return octets;
+                }
+            } catch (IllegalArgumentException e) {
+                throw wrong(name, value.get(), Octets.EXPECTED);
+            }
+            throw wrong(name, value.get(), "at most " + max + " octets");
+        }
+
+        private static IllegalArgumentException wrong(String name, String value, String expected) {
+            return new IllegalArgumentException(
+                    "System property " + name + " must be " + expected + ", not \"" + Visible.of(value) + "\"");
+        }
     }
 }

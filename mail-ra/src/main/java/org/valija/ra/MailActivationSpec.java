@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,8 +22,8 @@ import java.util.regex.Pattern;
  *   <dt>{@code authenticatedOnly}
  *   <dd>{@code true}: only from clients that have logged in; default {@code false}
  *   <dt>{@code maxMessageSize}
- *   <dd>octets, or with {@code K} or {@code M} behind the number 1024 or 1048576 of them; default: what the listener
- *       allows. The trace headers that Valija puts in front count
+ *   <dd>octets, such as {@code 500K} or {@code 10M}; default: what the listener allows. The trace headers that Valija
+ *       puts in front count
  *   <dt>{@code relay}
  *   <dd>{@code true}: the bean that takes what the relay rules send on; only Valija's own. Then only {@code
  *       maxMessageSize} may be set beside it, since the relay rules decide about the rest
@@ -32,7 +31,6 @@ import java.util.regex.Pattern;
  */
 public class MailActivationSpec implements ActivationSpec {
 
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([KkMm]?)");
     private static final Pattern LISTENER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
 
     private ResourceAdapter resourceAdapter;
@@ -88,18 +86,11 @@ public class MailActivationSpec implements ActivationSpec {
         if (maxMessageSize.isBlank()) {
             return Selection.UNLIMITED;
         }
-        Matcher m = SIZE.matcher(maxMessageSize.strip());
-        if (!m.matches() || Long.parseLong(m.group(1)) == 0) {
-            throw invalid(
-                    "maxMessageSize", maxMessageSize, "it must be a number of octets above 0, such as 500K or 10M");
+        try {
+            return Octets.parse(maxMessageSize);
+        } catch (IllegalArgumentException e) {
+            throw invalid("maxMessageSize", maxMessageSize, e.getMessage());
         }
-        long unit =
-                switch (m.group(2)) {
-                    case "K", "k" -> 1024;
-                    case "M", "m" -> 1024 * 1024;
-                    default -> 1;
-                };
-        return Long.parseLong(m.group(1)) * unit;
     }
 
     private static List<String> items(String property, String value) throws InvalidPropertyException {

@@ -9,7 +9,10 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import javax.transaction.xa.XAResource;
+import org.valija.spi.ListenerControl;
+import org.valija.spi.Registry;
 
 /**
  * The resource adapter: knows the activated beans and, from the first {@link org.valija.spi.ListenerControl#apply} on,
@@ -22,12 +25,34 @@ public class MailResourceAdapter implements ResourceAdapter {
     private static final Logger LOG = System.getLogger(MailResourceAdapter.class.getName());
 
     private final Endpoints endpoints = new Endpoints();
+    private Optional<EngineControl> control = Optional.empty();
+    private Registry.Registration registration = () -> {};
+
+    /**
+     * @throws ResourceAdapterInternalException if a system property has a wrong value, with a sentence that names both
+     */
+    @Override
+    public synchronized void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        if (control.isPresent()) {
+            return;
+        }
+        AdapterSettings settings;
+        try {
+            settings = AdapterSettings.read(System::getProperty);
+        } catch (IllegalArgumentException e) {
+            throw new ResourceAdapterInternalException(e.getMessage(), e);
+        }
+        EngineControl engine = new EngineControl(settings, endpoints, context.getWorkManager());
+        control = Optional.of(engine);
+        registration = Registry.register(ListenerControl.class, engine);
+    }
 
     @Override
-    public synchronized void start(BootstrapContext context) throws ResourceAdapterInternalException {}
-
-    @Override
-    public synchronized void stop() {}
+    public synchronized void stop() {
+        registration.close();
+        control.ifPresent(EngineControl::close);
+        control = Optional.empty();
+    }
 
     /**
      * @throws InvalidPropertyException if the activation configuration is wrong, with a sentence that says what is. This

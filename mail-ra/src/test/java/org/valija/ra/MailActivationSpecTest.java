@@ -40,7 +40,16 @@ class MailActivationSpecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "512, 512", "3K, 3072", "3k, 3072", "2M, 2097152", "2m, 2097152", "999999999999, 999999999999"})
+    @CsvSource({
+        "1, 1",
+        "512, 512",
+        "3K, 3072",
+        "3k, 3072",
+        "2M, 2097152",
+        "2m, 2097152",
+        "4G, 4294967296",
+        "9999999999, 9999999999"
+    })
     void readsSizes(String text, long octets) throws InvalidPropertyException {
         spec.setRecipients("*");
         spec.setMaxMessageSize(text);
@@ -68,7 +77,7 @@ class MailActivationSpecTest {
                 "authenticatedOnly | TRUE            | must be true or false",
                 "maxMessageSize    | 0               | must be a number of octets",
                 "maxMessageSize    | -1              | must be a number of octets",
-                "maxMessageSize    | 10G             | must be a number of octets",
+                "maxMessageSize    | 10T             | must be a number of octets",
                 "maxMessageSize    | 10 MB           | must be a number of octets",
                 "maxMessageSize    | 9999999999999   | must be a number of octets",
                 "relay             | yes             | must be true or false",

@@ -1,0 +1,132 @@
+package org.valija.ra;
+
+import jakarta.resource.spi.work.WorkManager;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.valija.smtp.SmtpServer;
+import org.valija.smtp.SmtpServerSettings;
+import org.valija.smtp.TlsKeys;
+import org.valija.spi.DataDirectory;
+import org.valija.spi.ListenerControl;
+import org.valija.spi.ListenerSettings;
+import org.valija.spi.ListenerStatus;
+
+/**
+ * Opens and closes ports. The SMTP engine, its threads and its spool exist from the first listener that is applied until
+ * {@link #close}; if it can't be made, every listener has failed for that reason, and the next one that is applied tries
+ * again.
+ */
+final class EngineControl implements ListenerControl, AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(EngineControl.class.getName());
+
+    private final AdapterSettings settings;
+    private final Endpoints endpoints;
+    private final WorkManager workManager;
+    private final Map<String, ListenerStatus> failed = new TreeMap<>();
+    private Optional<Engine> engine = Optional.empty();
+    private boolean closed;
+
+    EngineControl(AdapterSettings settings, Endpoints endpoints, WorkManager workManager) {
+        this.settings = settings;
+        this.endpoints = endpoints;
+        this.workManager = workManager;
+    }
+
+    /** What is closed together. */
+    private record Engine(SmtpServer server, WorkQueue deliveries, WorkQueue logins) {}
+
+    @Override
+    public synchronized ListenerStatus apply(ListenerSettings listener) {
+        if (closed) {
+            return failure(listener, "Valija is stopping.");
+        }
+        try {
+            if (engine.isEmpty()) {
+                engine = Optional.of(start());
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.log(Level.ERROR, "The SMTP engine can''t start: {0}", Visible.of(e));
+            ListenerStatus status = failure(listener, "The SMTP engine can't start: " + e.getMessage());
+            failed.put(listener.name(), status);
+            return status;
+        }
+        failed.remove(listener.name());
+        return engine.get().server.apply(listener);
+    }
+
+    private static ListenerStatus failure(ListenerSettings listener, String problem) {
+        return new ListenerStatus(
+                listener.name(), ListenerStatus.State.FAILED, listener.port(), 0, Optional.of(problem));
+    }
+
+    private Engine start() throws IOException {
+        SmtpServerSettings.Builder server = SmtpServerSettings.builder(
+                        settings.hostName().orElseGet(EngineControl::machineName),
+                        DataDirectory.locate().resolve("spool"))
+                .maxConnections(settings.connections())
+                .spoolThreshold(settings.spoolThreshold())
+                .maxSpoolMemory(settings.spoolMemory())
+                .maxSpoolDisk(settings.spoolDisk());
+        if (settings.keyStore().isPresent()) {
+            AdapterSettings.KeyStoreFile file = settings.keyStore().get();
+            server.tls(TlsKeys.load(file.path(), file.password()));
+        }
+        WorkQueue deliveries = new WorkQueue("deliveries", workManager, settings.deliveries());
+        WorkQueue logins = new WorkQueue("logins", workManager, settings.logins());
+        try {
+            Reception reception = new Reception(
+                    endpoints,
+                    new Realm(logins),
+                    new Deliveries(deliveries, settings.deliveries().patience()));
+            return new Engine(new SmtpServer(server.build(), reception), deliveries, logins);
+        } catch (IOException | RuntimeException e) {
+            deliveries.close();
+            logins.close();
+            throw e;
+        }
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getCanonicalHostName();
+        } catch (UnknownHostException e) {
+            LOG.log(Level.WARNING, "The machine does not know its own name; set the system property valija.hostname");
+            return "localhost";
+        }
+    }
+
+    @Override
+    public synchronized void remove(String name) {
+        failed.remove(name);
+        engine.ifPresent(running -> running.server.remove(name));
+    }
+
+    @Override
+    public synchronized List<ListenerStatus> listeners() {
+        List<ListenerStatus> all = new ArrayList<>(failed.values());
+        engine.ifPresent(running -> all.addAll(running.server.listeners()));
+        return all;
+    }
+
+    /** Closes all ports, waits a limited time for what is being delivered, and ends all threads. May be called twice. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        engine.ifPresent(running -> {
+            running.server.close();
+            running.deliveries.close();
+            running.logins.close();
+        });
+        engine = Optional.empty();
+        failed.clear();
+    }
+}

@@ -1,0 +1,73 @@
+package org.valija.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdapterSettingsTest {
+
+    @Test
+    void everythingHasADefault() {
+        AdapterSettings settings = read(Map.of());
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(3 * processors, 100, Duration.ofSeconds(10)));
+        assertThat(settings.hostName()).isEmpty();
+        assertThat(settings.keyStore()).isEmpty();
+        assertThat(settings.connections()).isEqualTo(1000);
+        assertThat(settings.spoolThreshold()).isEqualTo(256 * 1024);
+        assertThat(settings.spoolMemory()).isEqualTo(64L << 20);
+        assertThat(settings.spoolDisk()).isEqualTo(4L << 30);
+    }
+
+    @Test
+    void readsWhatTheAdministratorSets() {
+        AdapterSettings settings = read(Map.of(
+                "valija.hostname", "mail.ejemplo.com",
+                "valija.tls.keystore", "/etc/keys.p12",
+                "valija.tls.keystore.password", "secret",
+                "valija.deliveries", "7",
+                "valija.delivery.queue", "8",
+                "valija.delivery.wait", "9",
+                "valija.connections", "10",
+                "valija.spool.threshold", "11K",
+                "valija.spool.memory", "12M",
+                "valija.spool.disk", " 13G "));
+        assertThat(settings.hostName()).contains("mail.ejemplo.com");
+        assertThat(settings.keyStore().orElseThrow().path()).isEqualTo(Path.of("/etc/keys.p12"));
+        assertThat(settings.keyStore().orElseThrow().password()).isEqualTo("secret".toCharArray());
+        assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(7, 8, Duration.ofSeconds(9)));
+        assertThat(settings.connections()).isEqualTo(10);
+        assertThat(settings.spoolThreshold()).isEqualTo(11 << 10);
+        assertThat(settings.spoolMemory()).isEqualTo(12L << 20);
+        assertThat(settings.spoolDisk()).isEqualTo(13L << 30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "valija.deliveries, 0",
+        "valija.deliveries, many",
+        "valija.deliveries, -1",
+        "valija.delivery.queue, 99999999999",
+        "valija.delivery.wait, 10s",
+        "valija.connections, 1.5",
+        "valija.spool.threshold, 1G",
+        "valija.spool.memory, 0M",
+        "valija.spool.disk, 4T",
+    })
+    void namesThePropertyAndItsWrongValue(String property, String value) {
+        assertThatThrownBy(() -> read(Map.of(property, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("System property " + property + " must be ")
+                .hasMessageEndingWith("not \"" + value + "\"");
+    }
+
+    private static AdapterSettings read(Map<String, String> properties) {
+        return AdapterSettings.read(properties::get);
+    }
+}

@@ -1,0 +1,229 @@
+package org.valija.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.resource.spi.InvalidPropertyException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.valija.Client;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.ReceivedMail;
+import org.valija.Reply;
+import org.valija.smtp.IncomingMail;
+import org.valija.smtp.SpooledContent;
+import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.Registry;
+import org.valija.spi.SessionPolicy;
+
+@Timeout(20)
+class ReceptionTest {
+
+    private static final Client STRANGER = client(Optional.empty());
+    private static final Client USER = client(Optional.of("robot"));
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final ServerThreads server = new ServerThreads();
+    private final WorkQueue works = new WorkQueue("test", server, new WorkQueue.Limits(2, 10, SECOND));
+    private final Endpoints endpoints = new Endpoints();
+    private final Reception reception = new Reception(endpoints, new Realm(works), new Deliveries(works, SECOND));
+    private final Rules rules = new Rules();
+    private final Map<String, List<MailAddress>> delivered = new ConcurrentHashMap<>();
+    private Registry.Registration policy;
+    private Registry.Registration transaction;
+
+    /** Users relay; recipients of the domain refused are refused, those of named are relayed by name. */
+    private static final class Rules implements SessionPolicy {
+
+        private volatile boolean refusing;
+
+        @Override
+        public CompletionStage<ConnectDecision> connect(Client client) {
+            return CompletableFuture.completedStage(
+                    refusing ? new Refuse(Reply.of(554, "5.7.1", "Not you")) : new Accept());
+        }
+
+        @Override
+        public CompletionStage<RecipientDecision> recipient(
+                Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+            if (refusing || recipient.domain().equals("refused")) {
+                return CompletableFuture.completedStage(new Refuse(Reply.of(550, "5.7.1", "Not there")));
+            }
+            boolean named = recipient.domain().equals("named");
+            return CompletableFuture.completedStage(
+                    client.isAuthenticated() || named ? new Relay(named) : new Accept());
+        }
+    }
+
+    @BeforeEach
+    void open() throws InvalidPropertyException {
+        policy = Registry.register(SessionPolicy.class, rules);
+        transaction = Registry.register(DeliveryTransaction.class, calls -> {
+            try {
+                calls.run();
+                return new DeliveryTransaction.Outcome(true, Optional.empty());
+            } catch (Exception e) {
+                return new DeliveryTransaction.Outcome(false, Optional.of(e));
+            }
+        });
+        MailActivationSpec soporte = new MailActivationSpec();
+        soporte.setRecipients("soporte@local, *@refused, x@named");
+        soporte.setMaxMessageSize("1K");
+        activate("soporte", soporte);
+        MailActivationSpec users = new MailActivationSpec();
+        users.setRecipients("users@local");
+        users.setAuthenticatedOnly("true");
+        activate("users", users);
+    }
+
+    private BeanFactory activate(String name, MailActivationSpec spec) throws InvalidPropertyException {
+        BeanFactory bean = new BeanFactory(mail -> keep(name, mail));
+        endpoints.activate(bean, spec.selection());
+        return bean;
+    }
+
+    private BeanFactory activateRelay() throws InvalidPropertyException {
+        MailActivationSpec spec = new MailActivationSpec();
+        spec.setRelay("true");
+        return activate("relay", spec);
+    }
+
+    private void keep(String bean, ReceivedMail mail) {
+        delivered.put(bean, mail.envelope().recipients());
+    }
+
+    @AfterEach
+    void close() {
+        policy.close();
+        transaction.close();
+        works.close();
+        server.close();
+    }
+
+    @Test
+    void clientsWaitUntilThereAreRules() throws Exception {
+        assertThat(now(reception.connect(STRANGER)).isPositive()).isTrue();
+        rules.refusing = true;
+        assertThat(now(reception.connect(STRANGER))).hasToString("554 5.7.1 Not you");
+        policy.close();
+        assertThat(now(reception.connect(STRANGER))).isEqualTo(Replies.NOT_READY);
+        assertThat(rcpt(STRANGER, 0, "soporte@local")).isEqualTo(Replies.RULES_NOT_READY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, 0,    soporte@local,  250 2.1.5",
+        "false, 1024, soporte@local,  250 2.1.5",
+        "false, 1025, soporte@local,  552 5.3.4",
+        "false, 0,    other@local,    550 5.1.1",
+        "true,  0,    other@local,    550 5.1.1",
+        "false, 0,    users@local,    530 5.7.0",
+        "true,  0,    users@local,    250 2.1.5",
+        "false, 0,    soporte@refused,550 5.7.1 Not there",
+        "false, 0,    ana@elsewhere,  550 5.7.1 Relaying denied",
+        "true,  0,    ana@elsewhere,  250 2.1.5",
+        "false, 0,    x@named,        250 2.1.5",
+        "false, 0,    y@named,        250 2.1.5",
+    })
+    void answersRcpt(boolean authenticated, long size, String recipient, String reply) throws Exception {
+        activateRelay();
+        assertThat(rcpt(authenticated ? USER : STRANGER, size, recipient).toString())
+                .startsWith(reply);
+    }
+
+    @Test
+    void withoutTheRelayBeanWhatIsRelayedWaits() throws Exception {
+        assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RELAY_AWAY);
+        BeanFactory relay = activateRelay();
+        assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RECIPIENT_OK);
+        endpoints.deactivate(relay);
+        assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RELAY_AWAY);
+    }
+
+    @Test
+    void aSuspendedBeanIsWaitedFor() throws Exception {
+        MailActivationSpec spec = new MailActivationSpec();
+        spec.setRecipients("late@local");
+        BeanFactory bean = activate("late", spec);
+        endpoints.deactivate(bean);
+        assertThat(rcpt(STRANGER, 0, "late@local")).isEqualTo(Replies.RECIPIENT_AWAY);
+        assertThat(deliver(STRANGER, 10, "soporte@local", "late@local")).isEqualTo(Replies.RECIPIENT_GONE);
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void oneMessageForBeansAndTheRelay() throws Exception {
+        activateRelay();
+        assertThat(deliver(USER, 10, "ana@elsewhere", "soporte@local", "users@local", "y@named"))
+                .isEqualTo(Replies.delivered("ID1"));
+        assertThat(delivered)
+                .containsOnly(
+                        Map.entry("soporte", addresses("soporte@local")),
+                        Map.entry("users", addresses("users@local")),
+                        Map.entry("relay", addresses("ana@elsewhere", "y@named")));
+    }
+
+    @Test
+    void theSizeIsCheckedAgain() throws Exception {
+        assertThat(deliver(STRANGER, 1025, "soporte@local")).isEqualTo(Replies.TOO_LARGE);
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void rulesThatChangedSinceRcptAreRespected() throws Exception {
+        activateRelay();
+        assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RECIPIENT_OK);
+        rules.refusing = true;
+        assertThat(deliver(USER, 10, "ana@elsewhere")).isEqualTo(Replies.RECIPIENT_GONE);
+        assertThat(delivered).isEmpty();
+    }
+
+    private Reply rcpt(Client client, long size, String recipient) throws Exception {
+        return now(reception.recipient(client, Optional.empty(), size, MailAddress.parse(recipient)));
+    }
+
+    private Reply deliver(Client client, int size, String... recipients) throws Exception {
+        byte[] content = "x".repeat(size).getBytes(StandardCharsets.US_ASCII);
+        return now(reception.deliver(new IncomingMail(
+                "ID1",
+                client,
+                Optional.empty(),
+                new Envelope(Optional.empty(), addresses(recipients)),
+                new SpooledContent.InMemory(content),
+                0,
+                Instant.now())));
+    }
+
+    private static List<MailAddress> addresses(String... recipients) {
+        return Stream.of(recipients).map(MailAddress::parse).toList();
+    }
+
+    private static <T> T now(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static Client client(Optional<String> user) {
+        return new Client(
+                "relay",
+                InetSocketAddress.createUnresolved("client.test", 1),
+                Optional.of("client.test"),
+                Optional.empty(),
+                user);
+    }
+}
