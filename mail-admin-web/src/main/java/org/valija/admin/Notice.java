@@ -1,0 +1,33 @@
+package org.valija.admin;
+
+import java.util.Locale;
+
+/**
+ * What an administrator should know at once.
+ *
+ * @param level how bad it is
+ * @param title in a few words
+ * @param text one or two sentences, with what to do
+ * @param page where to do it
+ */
+public record Notice(Level level, String title, String text, Page page) {
+
+    /** How bad it is. */
+    public enum Level {
+        ERROR,
+        WARNING,
+        INFO
+    }
+
+    /** Where it can be put right. */
+    public enum Page {
+        PORTS,
+        RELAY,
+        ROUTES;
+
+        /** The page's name as a Faces outcome. */
+        public String view() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

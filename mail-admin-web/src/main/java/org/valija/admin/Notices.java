@@ -1,0 +1,78 @@
+package org.valija.admin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.valija.policy.RelayRule;
+import org.valija.route.Route;
+import org.valija.settings.Listeners.Listener;
+import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerStatus;
+
+/** Finds in the settings what an administrator should know at once. */
+final class Notices {
+
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0/0", "::/0");
+
+    private Notices() {}
+
+    static List<Notice> of(List<Listener> listeners, List<RelayRule> rules, List<Route> routes, boolean sandbox) {
+        List<Notice> notices = new ArrayList<>();
+        for (Listener listener : listeners) {
+            if (listener.status().state() == ListenerStatus.State.FAILED) {
+                notices.add(new Notice(
+                        Notice.Level.ERROR,
+                        "Listener " + listener.settings().name() + " is not open",
+                        listener.status().problem().orElse("No reason is known; see the server's log."),
+                        Notice.Page.PORTS));
+            }
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            if (isOpenRelay(rules.get(i), listeners)) {
+                notices.add(new Notice(
+                        Notice.Level.ERROR,
+                        "Open relay",
+                        "Relay rule " + (i + 1) + " relays for anyone, to anywhere. Limit it to clients that have"
+                                + " logged in, to a network, or to a recipient domain.",
+                        Notice.Page.RELAY));
+            }
+        }
+        for (Route route : routes) {
+            if (route.user().isPresent() && (route.tls() == Route.Tls.NONE || route.tls() == Route.Tls.OPPORTUNISTIC)) {
+                notices.add(new Notice(
+                        Notice.Level.WARNING,
+                        "Password without safe TLS",
+                        "The login at " + route.host().orElse("the smart host")
+                                + " can be read on the way. Ask for TLS in its route.",
+                        Notice.Page.ROUTES));
+            }
+        }
+        if (sandbox) {
+            notices.add(new Notice(
+                    Notice.Level.INFO,
+                    "Sandbox is on",
+                    "Nothing leaves this machine: every outbound message lands in the sandbox mailbox.",
+                    Notice.Page.ROUTES));
+        }
+        return notices;
+    }
+
+    /** A sender's domain proves nothing, so it limits nothing. */
+    private static boolean isOpenRelay(RelayRule rule, List<Listener> listeners) {
+        return rule.action() == RelayRule.Action.RELAY
+                && rule.clientNetwork().filter(n -> !EVERYWHERE.contains(n)).isEmpty()
+                && !rule.authenticated().orElse(false)
+                && rule.recipientDomain().isEmpty()
+                && rule.listener().map(name -> takesStrangers(name, listeners)).orElse(true);
+    }
+
+    /** On a submission port nobody gets as far as a rule without a login. */
+    private static boolean takesStrangers(String name, List<Listener> listeners) {
+        Optional<ListenerKind> kind = listeners.stream()
+                .filter(l -> l.settings().name().equals(name))
+                .map(l -> l.settings().kind())
+                .findFirst();
+        return kind.isPresent() && kind.get() == ListenerKind.RELAY;
+    }
+}

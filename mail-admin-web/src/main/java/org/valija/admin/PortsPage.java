@@ -1,0 +1,105 @@
+package org.valija.admin;
+
+import jakarta.ejb.EJB;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.List;
+import org.valija.settings.InvalidSettingException;
+import org.valija.settings.Listeners;
+import org.valija.settings.Listeners.Listener;
+import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerSettings;
+import org.valija.spi.ListenerStatus;
+
+/** The page with the ports on which mail is received. */
+@Named("ports")
+@ViewScoped
+public class PortsPage implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final String FORM = "listener";
+
+    @EJB
+    private transient Listeners listeners;
+
+    @Inject
+    private ChangeLog changes;
+
+    private transient List<Listener> list;
+    private ListenerForm form = ListenerForm.create();
+
+    public List<Listener> getList() {
+        if (list == null) {
+            list = listeners.list();
+        }
+        return list;
+    }
+
+    public ListenerForm getForm() {
+        return form;
+    }
+
+    public ListenerKind[] getKinds() {
+        return ListenerKind.values();
+    }
+
+    public void refresh() {
+        list = null;
+    }
+
+    public void create() {
+        form = ListenerForm.create();
+    }
+
+    public void edit(ListenerSettings settings) {
+        form = ListenerForm.of(settings);
+    }
+
+    public void save() {
+        ListenerSettings settings = form.settings();
+        SettingForm.save(FORM, () -> {
+            if (form.isExisting()) {
+                report(listeners.change(settings), "changed");
+            } else {
+                report(listeners.add(settings), "added");
+            }
+        });
+        refresh();
+    }
+
+    public void start(String name) {
+        apply(() -> report(listeners.start(name), "started"));
+    }
+
+    public void stop(String name) {
+        apply(() -> report(listeners.stop(name), "stopped"));
+    }
+
+    public void remove(String name) {
+        apply(() -> {
+            listeners.remove(name);
+            changes.done("Listener " + name + " was removed.");
+        });
+    }
+
+    private void apply(Runnable change) {
+        try {
+            change.run();
+        } catch (InvalidSettingException e) {
+            changes.refused(e.getMessage());
+        }
+        refresh();
+    }
+
+    private void report(ListenerStatus status, String what) {
+        String sentence = "Listener " + status.name() + " was " + what + ".";
+        if (status.state() == ListenerStatus.State.FAILED) {
+            changes.doneBut(
+                    sentence, "Its port is not open: " + status.problem().orElse("no reason is known."));
+        } else {
+            changes.done(sentence);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.valija.admin;
+
+import jakarta.ejb.EJB;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.List;
+import org.valija.route.Route;
+import org.valija.route.Routes;
+import org.valija.settings.InvalidSettingException;
+
+/** The page with the routes and the sandbox switch. */
+@Named("routes")
+@ViewScoped
+public class RoutesPage implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final String FORM = "route";
+
+    @EJB
+    private transient Routes routes;
+
+    @Inject
+    private ChangeLog changes;
+
+    private transient List<Route> list;
+    private RouteForm form = RouteForm.create();
+
+    public List<Route> getList() {
+        if (list == null) {
+            list = routes.list();
+        }
+        return list;
+    }
+
+    public RouteForm getForm() {
+        return form;
+    }
+
+    public Route.Kind[] getKinds() {
+        return Route.Kind.values();
+    }
+
+    public Route.Tls[] getTlsModes() {
+        return Route.Tls.values();
+    }
+
+    public String sentence(Route route) {
+        return RouteSentence.of(route);
+    }
+
+    public String getLastRoute() {
+        return RouteSentence.LAST;
+    }
+
+    public boolean isSandbox() {
+        return routes.isSandbox();
+    }
+
+    public void switchSandbox(boolean on) {
+        routes.setSandbox(on);
+        changes.done(on ? "The sandbox was switched on." : "The sandbox was switched off.");
+    }
+
+    public void refresh() {
+        list = null;
+    }
+
+    public void create() {
+        form = RouteForm.create();
+    }
+
+    public void edit(Route route) {
+        form = RouteForm.of(route);
+    }
+
+    public void save() {
+        Route route = form.route();
+        SettingForm.save(FORM, () -> {
+            if (form.isExisting()) {
+                routes.change(route);
+            } else {
+                routes.add(route);
+            }
+            changes.done((form.isExisting() ? "Route changed: " : "Route added: ") + RouteSentence.of(route));
+        });
+        refresh();
+    }
+
+    public void move(Route route, int places) {
+        apply(() -> {
+            routes.move(route.id(), places);
+            changes.done((places < 0 ? "Route moved up: " : "Route moved down: ") + RouteSentence.of(route));
+        });
+    }
+
+    public void remove(Route route) {
+        apply(() -> {
+            routes.remove(route.id());
+            changes.done("Route removed: " + RouteSentence.of(route));
+        });
+    }
+
+    private void apply(Runnable change) {
+        try {
+            change.run();
+        } catch (InvalidSettingException e) {
+            changes.refused(e.getMessage());
+        }
+        refresh();
+    }
+}

@@ -1,0 +1,87 @@
+package org.valija.admin;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.valija.policy.RelayRule;
+import org.valija.route.Route;
+import org.valija.spi.ListenerKind;
+
+/** The words of the pages for the values of the settings. */
+@Named("text")
+@ApplicationScoped
+public class Wording {
+
+    public String page(Notice.Page page) {
+        return switch (page) {
+            case PORTS -> "Ports";
+            case RELAY -> "Relay policy";
+            case ROUTES -> "Routes";
+        };
+    }
+
+    public String kind(ListenerKind kind) {
+        return switch (kind) {
+            case RELAY -> "Mail servers";
+            case SUBMISSION -> "Users, STARTTLS";
+            case SUBMISSIONS -> "Users, TLS";
+        };
+    }
+
+    public String kindDetail(ListenerKind kind) {
+        return switch (kind) {
+            case RELAY -> "login not needed (25)";
+            case SUBMISSION -> "login needed (587)";
+            case SUBMISSIONS -> "login needed (465)";
+        };
+    }
+
+    public String action(RelayRule.Action action) {
+        return switch (action) {
+            case ACCEPT -> "Accept";
+            case RELAY -> "Relay";
+            case REFUSE -> "Refuse";
+        };
+    }
+
+    public String actionDetail(RelayRule.Action action) {
+        return switch (action) {
+            case ACCEPT -> "take it where a bean receives it, never relay";
+            case RELAY -> "take it where a bean receives it, relay the rest";
+            case REFUSE -> "550 5.7.1 with a text";
+        };
+    }
+
+    public String routeKind(Route.Kind kind) {
+        return switch (kind) {
+            case MX -> "MX";
+            case SMART_HOST -> "Smart host";
+            case SANDBOX -> "Sandbox";
+        };
+    }
+
+    public String routeKindDetail(Route.Kind kind) {
+        return switch (kind) {
+            case MX -> "the mail servers of the recipient’s domain";
+            case SMART_HOST -> "a host that sends it on";
+            case SANDBOX -> "keep it here";
+        };
+    }
+
+    public String tls(Route.Tls tls) {
+        return switch (tls) {
+            case NONE -> "None";
+            case OPPORTUNISTIC -> "Where offered";
+            case REQUIRED -> "Required";
+            case IMPLICIT -> "From the start";
+        };
+    }
+
+    public String tlsDetail(Route.Tls tls) {
+        return switch (tls) {
+            case NONE -> "in clear text";
+            case OPPORTUNISTIC -> "STARTTLS with any certificate";
+            case REQUIRED -> "STARTTLS with a valid certificate";
+            case IMPLICIT -> "a valid certificate, port 465";
+        };
+    }
+}

@@ -1,0 +1,38 @@
+package org.valija.admin.rest;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.UUID;
+
+/** Every failure is JSON with a sentence; what we did not foresee is logged, and the answer tells only where. */
+@Provider
+public class Failures implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = System.getLogger(Failures.class.getName());
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
+            Response original = web.getResponse();
+            String sentence = original.getStatus() == 404 && web.getClass() != SentenceException.class
+                    ? "There is nothing at this address."
+                    : web.getMessage();
+            // The original's headers stay: Allow of a 405, for example.
+            return Response.fromResponse(original)
+                    .type(MediaType.APPLICATION_JSON)
+                    .entity(new ErrorBody(original.getStatus(), sentence))
+                    .build();
+        }
+        String reference = UUID.randomUUID().toString();
+        LOG.log(Level.ERROR, "The REST API failed (reference " + reference + ")", failure);
+        return Response.serverError()
+                .type(MediaType.APPLICATION_JSON)
+                .entity(new ErrorBody(500, "Something failed here; the server's log has it under " + reference + "."))
+                .build();
+    }
+}
