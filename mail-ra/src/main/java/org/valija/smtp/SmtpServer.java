@@ -112,14 +112,24 @@ public final class SmtpServer implements AutoCloseable {
             open(listener, wanted.address(), effectivePort(wanted));
         }
         ListenerStatus status = listener.status(effectivePort(wanted));
-        LOG.log(
-                status.problem().isPresent() ? System.Logger.Level.ERROR : System.Logger.Level.INFO,
-                "Listener {0} on {1} port {2}: {3}",
-                status.name(),
-                wanted.address(),
-                String.valueOf(status.port()),
-                status.problem().orElse(status.state().toString()));
+        log(status, wanted.address());
         return status;
+    }
+
+    /** {@code mvn -Prun} reads these lines to know when the ports are there, and which ones they are. */
+    private static void log(ListenerStatus status, String address) {
+        if (status.problem().isPresent()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Listener {0} is not open: {1}",
+                    status.name(),
+                    status.problem().get());
+        } else if (status.state() == ListenerStatus.State.OPEN) {
+            String host = address.contains(":") ? "[" + address + "]" : address;
+            LOG.log(System.Logger.Level.INFO, "Listener {0} is open on {1}", status.name(), host + ":" + status.port());
+        } else {
+            LOG.log(System.Logger.Level.INFO, "Listener {0} is closed", status.name());
+        }
     }
 
     private static int effectivePort(ListenerSettings wanted) {

@@ -237,6 +237,7 @@ final class SmtpSession {
     private Step counted(Step step) {
         if (step instanceof Step.Respond respond && respond.reply().clientError()) {
             errors++;
+            LOG.log(System.Logger.Level.DEBUG, "Error {0} of {1}: {2}", errors, client.address(), respond.reply());
             if (errors >= settings.maxErrors()) {
                 return end(Replies.TOO_MANY_ERRORS);
             }

@@ -50,6 +50,7 @@ class RecordingHandler implements MailHandler {
         return switch (recipient.localPart()) {
             case "unknown" -> CompletableFuture.completedStage(Reply.of(550, "5.1.1", "No such recipient"));
             case "later" -> CompletableFuture.completedStage(Reply.of(451, "4.3.2", "Later"));
+            case "closing" -> CompletableFuture.completedStage(Reply.of(421, "4.3.2", "Going away"));
             case "fails" -> CompletableFuture.failedStage(new IllegalStateException("recipient fails"));
             case "throws" -> throw new IllegalStateException("recipient throws");
             case "null" -> CompletableFuture.completedStage(null);
