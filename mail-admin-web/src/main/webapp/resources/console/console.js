@@ -6,3 +6,11 @@ document.addEventListener('DOMContentLoaded', function () {
     });
   }
 });
+
+// On a narrow screen the navigation scrolls: the page that is shown must be in sight.
+document.addEventListener('DOMContentLoaded', function () {
+  var here = document.querySelector('.entry.here');
+  if (here) {
+    here.scrollIntoView({block: 'nearest', inline: 'center'});
+  }
+});

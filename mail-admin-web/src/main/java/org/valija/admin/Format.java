@@ -34,6 +34,12 @@ public class Format {
         return between(Instant.now(), instant);
     }
 
+    /** Like {@link #fromNow}, for what is done as soon as it can be. */
+    public String due(Instant instant) {
+        Instant now = Instant.now();
+        return instant.isAfter(now) ? between(now, instant) : "now";
+    }
+
     static String between(Instant now, Instant instant) {
         Duration distance = Duration.between(now, instant);
         long seconds = distance.abs().toSeconds();
