@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.valija.policy.RelayRule.Action;
+import org.valija.settings.IpNetwork;
 
 /**
  * The rules of the first start: users who have logged in may relay, and so may the networks in the system property
@@ -12,16 +13,33 @@ import org.valija.policy.RelayRule.Action;
  */
 final class DefaultRelayRules {
 
+    static final String PROPERTY = "valija.relay.networks";
+
     private DefaultRelayRules() {}
 
-    /** @param networks the system property's value, possibly empty */
+    /**
+     * @param networks the system property's value, possibly empty
+     * @throws IllegalArgumentException if one is no network
+     */
     static List<RelayRule> create(String networks) {
         RelayRule users = rule(Optional.empty(), Optional.of(true));
         Stream<RelayRule> listed = Stream.of(networks.split(","))
                 .map(String::strip)
                 .filter(network -> !network.isEmpty())
-                .map(network -> rule(Optional.of(network), Optional.empty()));
+                .map(DefaultRelayRules::networkRule);
         return Stream.concat(Stream.of(users), listed).toList();
+    }
+
+    private static RelayRule networkRule(String network) {
+        try {
+            IpNetwork.parse(network);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The system property " + PROPERTY + " has \"" + network + "\", which is no network: "
+                            + e.getMessage(),
+                    e);
+        }
+        return rule(Optional.of(network), Optional.empty());
     }
 
     private static RelayRule rule(Optional<String> clientNetwork, Optional<Boolean> authenticated) {

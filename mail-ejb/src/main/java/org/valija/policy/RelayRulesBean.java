@@ -12,6 +12,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.List;
+import java.util.function.Consumer;
 import org.valija.schema.Schema;
 import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
@@ -41,7 +42,7 @@ public class RelayRulesBean implements RelayRules {
     void load() {
         SettingRevision revision = SettingRevision.lock(entities, SettingRevision.RELAY_RULES);
         if (revision.isFirst()) {
-            for (RelayRule rule : DefaultRelayRules.create(System.getProperty("valija.relay.networks", ""))) {
+            for (RelayRule rule : DefaultRelayRules.create(System.getProperty(DefaultRelayRules.PROPERTY, ""))) {
                 add(rule);
             }
         }
@@ -87,7 +88,7 @@ public class RelayRulesBean implements RelayRules {
         change(list -> list.remove(id));
     }
 
-    private void change(java.util.function.Consumer<PlacedList<RelayRuleEntity>> change) {
+    private void change(Consumer<PlacedList<RelayRuleEntity>> change) {
         PlacedList<RelayRuleEntity> list = rules();
         SettingRevision revision = list.beginChange();
         change.accept(list);

@@ -1,5 +1,6 @@
 package org.valija.schema;
 
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -21,7 +22,7 @@ public final class SchemaMigration {
         new FluentConfiguration(SchemaMigration.class.getClassLoader())
                 .dataSource(database)
                 .resourceProvider(new SchemaFiles())
-                .javaMigrationClassProvider(java.util.List::of)
+                .javaMigrationClassProvider(List::of)
                 .table(PREFIX + "schema_history")
                 // Tables of others are no reason to refuse: version 0 is "before our first".
                 .baselineOnMigrate(true)

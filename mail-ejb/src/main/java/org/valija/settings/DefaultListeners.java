@@ -11,11 +11,13 @@ import org.valija.spi.ListenerSettings;
  */
 final class DefaultListeners {
 
+    private static final String ADDRESS_PROPERTY = "valija.bind.address";
+
     private DefaultListeners() {}
 
     /**
      * @param properties the system properties
-     * @throws InvalidSettingException if a property's value can't be used
+     * @throws IllegalArgumentException if a property's value can't be used
      */
     static List<ListenerSettings> create(Properties properties) {
         return List.of(
@@ -25,22 +27,31 @@ final class DefaultListeners {
     }
 
     private static ListenerSettings listener(Properties properties, String name, ListenerKind kind, int defaultPort) {
-        String property = "valija.port." + name;
-        int port;
-        try {
-            port = Integer.parseInt(properties.getProperty(property, Integer.toString(defaultPort)));
-        } catch (NumberFormatException e) {
-            throw new InvalidSettingException("port", "The system property " + property + " is not a port number.");
-        }
+        String portProperty = "valija.port." + name;
         ListenerSettings settings = new ListenerSettings(
                 name,
                 kind,
-                properties.getProperty("valija.bind.address", "0.0.0.0"),
-                port,
+                properties.getProperty(ADDRESS_PROPERTY, "0.0.0.0"),
+                port(portProperty, properties.getProperty(portProperty, Integer.toString(defaultPort))),
                 true,
                 ListenerSettings.DEFAULT_MAX_MESSAGE_SIZE,
                 ListenerSettings.DEFAULT_MAX_RECIPIENTS);
-        ListenerChecks.check(settings);
+        try {
+            ListenerChecks.check(settings);
+        } catch (InvalidSettingException e) {
+            String property = e.field().equals("address") ? ADDRESS_PROPERTY : portProperty;
+            throw new IllegalArgumentException(
+                    "The system property " + property + " can't be used. " + e.getMessage(), e);
+        }
         return settings;
+    }
+
+    private static int port(String property, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "The system property " + property + " is no port number: \"" + value + "\"", e);
+        }
     }
 }

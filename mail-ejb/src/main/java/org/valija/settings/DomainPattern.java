@@ -1,7 +1,9 @@
 package org.valija.settings;
 
 import java.net.IDN;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Which domains a setting is for: a domain, {@code *.domain} for all its subdomains (not itself), or {@code *} for all.
@@ -10,6 +12,9 @@ import java.util.Locale;
 public final class DomainPattern {
 
     private static final int MAX_DOMAIN = 255; // RFC 5321 section 4.5.3.1.2
+
+    // Hosts with an underscore send and receive mail, though RFC 1123 has none.
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
 
     private final boolean all;
     private final boolean subdomains;
@@ -28,15 +33,27 @@ public final class DomainPattern {
         }
         boolean subdomains = text.startsWith("*.");
         String domain = ascii(subdomains ? text.substring(2) : text);
-        if (domain.isEmpty() || domain.length() > MAX_DOMAIN) {
+        if (!isAsciiDomain(domain)) {
             throw new IllegalArgumentException("not a domain");
         }
-        for (String label : domain.split("\\.", -1)) {
-            if (!label.matches("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")) {
-                throw new IllegalArgumentException("not a domain");
-            }
-        }
         return new DomainPattern(false, subdomains, domain);
+    }
+
+    /** Whether this is a domain's name, international ones included; no wildcard, no address. */
+    public static boolean isDomain(String name) {
+        try {
+            return isAsciiDomain(ascii(name));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAsciiDomain(String domain) {
+        String[] labels = domain.split("\\.", -1);
+        return domain.length() <= MAX_DOMAIN
+                && Arrays.stream(labels).allMatch(LABEL.asMatchPredicate())
+                // RFC 3696 section 2: no top-level domain is all digits, so an IPv4 address is no domain.
+                && !labels[labels.length - 1].matches("\\d+");
     }
 
     /** @param name a domain or an address literal, as in a mail address */

@@ -1,0 +1,107 @@
+package org.valija.sandbox;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.SessionContext;
+import jakarta.ejb.Stateless;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * The sandbox mailbox in the server's default data source.
+ *
+ * <p>Its limits are the system properties {@code valija.sandbox.max.messages} (1,000) and {@code
+ * valija.sandbox.max.bytes} (500 MB).
+ */
+@Stateless
+public class SandboxBean implements SandboxMailbox {
+
+    private static final int MAX_MESSAGES = 1_000;
+    private static final long MAX_OCTETS = 500_000_000;
+    private static final int MAX_PAGE = 1_000;
+
+    @Resource(lookup = "java:comp/DefaultDataSource")
+    private DataSource database;
+
+    @Resource
+    private SessionContext context;
+
+    private SandboxTable table;
+
+    @PostConstruct
+    void configure() {
+        table = new SandboxTable(
+                database,
+                Integer.getInteger("valija.sandbox.max.messages", MAX_MESSAGES),
+                Long.getLong("valija.sandbox.max.bytes", MAX_OCTETS));
+    }
+
+    @Override
+    public void keep(String sender, List<String> recipients, Instant deliveredAt, InputStream source)
+            throws IOException {
+        try {
+            table.keep(sender, recipients, deliveredAt, source);
+        } catch (SQLException e) {
+            throw new EJBException("The sandbox mailbox can't keep a message", e);
+        } catch (IOException e) {
+            context.setRollbackOnly(); // a part of the source is in the table
+            throw e;
+        }
+    }
+
+    @Override
+    public List<SandboxMessage> newest(int offset, int limit) {
+        return read(() -> table.newest(Math.max(0, offset), Math.max(0, Math.min(MAX_PAGE, limit))));
+    }
+
+    @Override
+    public long count() {
+        return read(table::count);
+    }
+
+    @Override
+    public Optional<SandboxMessage> find(String id) {
+        return read(() -> table.find(id));
+    }
+
+    @Override
+    public boolean writeSource(String id, OutputStream out) throws IOException {
+        try {
+            return table.writeSource(id, out);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public void clear() {
+        read(() -> {
+            table.clear();
+            return null;
+        });
+    }
+
+    private static <T> T read(Query<T> query) {
+        try {
+            return query.run();
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static EJBException unreadable(SQLException cause) {
+        return new EJBException("The sandbox mailbox can't be read or changed", cause);
+    }
+
+    @FunctionalInterface
+    private interface Query<T> {
+        T run() throws SQLException;
+    }
+}

@@ -1,0 +1,151 @@
+package org.valija.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.valija.Client;
+import org.valija.MailAddress;
+import org.valija.Reply;
+import org.valija.policy.RelayRule.Action;
+import org.valija.spi.SessionPolicy.Accept;
+import org.valija.spi.SessionPolicy.RecipientDecision;
+import org.valija.spi.SessionPolicy.Refuse;
+import org.valija.spi.SessionPolicy.Relay;
+
+class RelayPolicyTest {
+
+    private static final Client STRANGER = client("relay", "203.0.113.9", null);
+    private static final MailAddress RECIPIENT = MailAddress.parse("ana@ejemplo.com");
+
+    private final RelayPolicy policy = new RelayPolicy();
+
+    /** listener | network | authenticated | sender domain | recipient domain: the conditions of a rule that relays. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // conditions                              | client                     | reverse-path  | recipient
+                //  | relayed
+                "        |             |      |         |         | relay 203.0.113.9          | a@x.org       | b@y.org         | true",
+                "relay   |             |      |         |         | relay 203.0.113.9          | a@x.org       | b@y.org         | true",
+                "relay   |             |      |         |         | submission 203.0.113.9     | a@x.org       | b@y.org         | false",
+                "        | 10.0.0.0/8  |      |         |         | relay 10.1.2.3             | a@x.org       | b@y.org         | true",
+                "        | 10.0.0.0/8  |      |         |         | relay 11.1.2.3             | a@x.org       | b@y.org         | false",
+                "        |             | true |         |         | submission 1.2.3.4 robot   | a@x.org       | b@y.org         | true",
+                "        |             | true |         |         | submission 1.2.3.4         | a@x.org       | b@y.org         | false",
+                "        |             | false|         |         | relay 1.2.3.4              | a@x.org       | b@y.org         | true",
+                "        |             | false|         |         | relay 1.2.3.4 robot        | a@x.org       | b@y.org         | false",
+                "        |             |      | x.org   |         | relay 1.2.3.4              | a@x.org       | b@y.org         | true",
+                "        |             |      | x.org   |         | relay 1.2.3.4              | a@w.org       | b@y.org         | false",
+                "        |             |      | x.org   |         | relay 1.2.3.4              |               | b@y.org         | false",
+                "        |             |      | <>      |         | relay 1.2.3.4              |               | b@y.org         | true",
+                "        |             |      | <>      |         | relay 1.2.3.4              | a@x.org       | b@y.org         | false",
+                "        |             |      | *.x.org |         | relay 1.2.3.4              | a@b.x.org     | b@y.org         | true",
+                "        |             |      |         | y.org   | relay 1.2.3.4              | a@x.org       | b@Y.org         | true",
+                "        |             |      |         | y.org   | relay 1.2.3.4              | a@x.org       | b@z.y.org       | false",
+                "        |             |      |         | *.y.org | relay 1.2.3.4              | a@x.org       | b@z.y.org       | true",
+                "relay   | 10.0.0.0/8  | true | x.org   | y.org   | relay 10.0.0.1 robot       | a@x.org       | b@y.org         | true",
+                "relay   | 10.0.0.0/8  | true | x.org   | y.org   | relay 10.0.0.1 robot       | a@x.org       | b@z.org         | false"
+            })
+    void aRuleHoldsWhenAllItsConditionsHold(
+            String listener,
+            String network,
+            Boolean authenticated,
+            String senderDomain,
+            String recipientDomain,
+            String client,
+            String reversePath,
+            String recipient,
+            boolean relayed) {
+        policy.publish(
+                1, List.of(rule(listener, network, authenticated, senderDomain, recipientDomain, Action.RELAY, null)));
+        String[] parts = client.split(" ");
+
+        RecipientDecision decision = policy.recipient(
+                        client(parts[0], parts[1], parts.length > 2 ? parts[2] : null),
+                        Optional.ofNullable(reversePath).map(MailAddress::parse),
+                        MailAddress.parse(recipient))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(decision).isEqualTo(relayed ? new Relay(recipientDomain != null) : new Accept());
+    }
+
+    @Test
+    void theFirstRuleThatHoldsDecides() {
+        RelayRule refuse = rule(null, null, null, null, "ejemplo.com", Action.REFUSE, "Not here");
+        RelayRule accept = rule(null, null, null, null, "ejemplo.com", Action.ACCEPT, null);
+        RelayRule relayAll = rule(null, null, null, null, null, Action.RELAY, null);
+
+        policy.publish(1, List.of(refuse, relayAll));
+        assertThat(decide(STRANGER)).isEqualTo(new Refuse(Reply.of(550, "5.7.1", "Not here")));
+        policy.publish(2, List.of(accept, relayAll));
+        assertThat(decide(STRANGER)).isEqualTo(new Accept());
+        policy.publish(3, List.of(relayAll, refuse));
+        assertThat(decide(STRANGER)).isEqualTo(new Relay(false));
+    }
+
+    @Test
+    void withoutRulesNothingIsRelayedAndEveryoneMayConnect() {
+        assertThat(decide(STRANGER)).isEqualTo(new Accept());
+        assertThat(policy.connect(STRANGER).toCompletableFuture().join()).isEqualTo(new Accept());
+    }
+
+    @Test
+    void anOlderChangeThatArrivesLateIsPassedOver() {
+        policy.publish(5, List.of());
+        policy.publish(4, List.of(rule(null, null, null, null, null, Action.RELAY, null)));
+
+        assertThat(decide(STRANGER)).isEqualTo(new Accept());
+    }
+
+    @Test
+    void theFirstStartRelaysForUsersAndListedNetworksOnly() {
+        policy.publish(1, DefaultRelayRules.create("10.0.0.0/8, 2001:db8::/32"));
+
+        assertThat(decide(STRANGER)).isEqualTo(new Accept());
+        assertThat(decide(client("submission", "203.0.113.9", "robot"))).isEqualTo(new Relay(false));
+        assertThat(decide(client("relay", "10.9.9.9", null))).isEqualTo(new Relay(false));
+        assertThat(decide(client("relay", "2001:db8::7", null))).isEqualTo(new Relay(false));
+        assertThat(DefaultRelayRules.create("")).hasSize(1);
+    }
+
+    private RecipientDecision decide(Client client) {
+        return policy.recipient(client, Optional.of(MailAddress.parse("x@otro.org")), RECIPIENT)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Client client(String listener, String address, String user) {
+        return new Client(
+                listener,
+                new InetSocketAddress(address, 40000),
+                Optional.of("client"),
+                Optional.empty(),
+                Optional.ofNullable(user));
+    }
+
+    static RelayRule rule(
+            String listener,
+            String network,
+            Boolean authenticated,
+            String senderDomain,
+            String recipientDomain,
+            Action action,
+            String text) {
+        return new RelayRule(
+                0,
+                Optional.ofNullable(listener),
+                Optional.ofNullable(network),
+                Optional.ofNullable(authenticated),
+                Optional.ofNullable(senderDomain),
+                Optional.ofNullable(recipientDomain),
+                action,
+                Optional.ofNullable(text));
+    }
+}
