@@ -1,0 +1,54 @@
+package org.valija.delivery;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+
+/**
+ * A socket that reads no more than a bounded number of octets: a peer could send a reply without end, and Angus Mail
+ * collects a reply in memory.
+ */
+final class PeerSocket extends Socket {
+
+    private final long limit;
+    private InputStream in;
+
+    PeerSocket(long limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public synchronized InputStream getInputStream() throws IOException {
+        if (in == null) {
+            in = new Limited(super.getInputStream(), limit);
+        }
+        return in;
+    }
+
+    private static final class Limited extends FilterInputStream {
+
+        private long left;
+
+        Limited(InputStream in, long limit) {
+            super(in);
+            this.left = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] octet = new byte[1];
+            return read(octet, 0, 1) < 0 ? -1 : octet[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] octets, int offset, int length) throws IOException {
+            int read = super.read(octets, offset, length);
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new IOException("the host sends replies without end");
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package org.valija.delivery;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.valija.EnhancedStatus;
+import org.valija.content.Content;
+import org.valija.route.NextHop;
+import org.valija.route.Route.Tls;
+
+/**
+ * One connection to one next hop. Angus Mail's transport does the protocol; this adds what it does not offer: every reply
+ * as it came, the content as it is, and a socket that is connected to the address we want. For one thread.
+ */
+final class SmtpConnection extends SMTPTransport {
+
+    private static final Logger LOG = System.getLogger(SmtpConnection.class.getName());
+
+    /** What a host may send us in one connection: enough for a long-winded reply to each of a hundred recipients. */
+    private static final long MAX_REPLIES = 1024 * 1024;
+
+    private final NextHop hop;
+    private final Socket socket;
+    private Optional<RemoteReply> reply = Optional.empty();
+    private boolean connecting = true;
+    private boolean tlsFailed;
+
+    private SmtpConnection(NextHop hop, Socket socket, Session session, URLName name) {
+        super(session, name);
+        this.hop = hop;
+        this.socket = socket;
+    }
+
+    /**
+     * Connects, says EHLO, starts TLS and logs in as the next hop asks for.
+     *
+     * @param international whether commands will have characters outside ASCII
+     */
+    static SmtpConnection open(
+            NextHop hop,
+            InetAddress address,
+            String ehlo,
+            boolean international,
+            TlsClient tls,
+            Patience patience,
+            Deadline deadline)
+            throws NextHopException {
+        Socket socket = new PeerSocket(MAX_REPLIES);
+        SmtpConnection connection = null;
+        try {
+            deadline.guard(socket);
+            socket.setSoTimeout((int) patience.reply().toMillis());
+            socket.setTcpNoDelay(true);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getByAddress(hop.host(), address.getAddress()), hop.port()),
+                    (int) patience.connect().toMillis());
+            Session session = Session.getInstance(properties(hop, ehlo, international, tls));
+            connection = new SmtpConnection(hop, socket, session, login(hop));
+            connection.connect(hop.tls() == Tls.IMPLICIT ? implicitTls(socket, hop, tls) : socket);
+            connection.requireLogin();
+            connection.connecting = false;
+            return connection;
+        } catch (IOException | MessagingException e) {
+            close(socket, e);
+            throw connectFailure(hop, address, connection, deadline, e);
+        }
+    }
+
+    private static Properties properties(NextHop hop, String ehlo, boolean international, TlsClient tls) {
+        Properties p = new Properties();
+        p.setProperty("mail.smtp.localhost", ehlo);
+        p.setProperty("mail.smtp.quitwait", "false");
+        p.setProperty("mail.mime.allowutf8", Boolean.toString(international));
+        p.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
+        p.setProperty("mail.smtp.auth", Boolean.toString(hop.login().isPresent()));
+        // A password never goes over a clear channel, nor to a host that can't prove its name.
+        boolean verified = hop.login().isPresent() || hop.tls() == Tls.REQUIRED || hop.tls() == Tls.IMPLICIT;
+        p.setProperty("mail.smtp.starttls.enable", Boolean.toString(verified || hop.tls() == Tls.OPPORTUNISTIC));
+        p.setProperty("mail.smtp.starttls.required", Boolean.toString(verified));
+        p.setProperty("mail.smtp.ssl.checkserveridentity", Boolean.toString(verified));
+        p.put("mail.smtp.ssl.socketFactory", verified ? tls.verifying() : tls.opportunistic());
+        return p;
+    }
+
+    private static URLName login(NextHop hop) {
+        return new URLName(
+                "smtp",
+                hop.host(),
+                hop.port(),
+                null,
+                hop.login().map(NextHop.Login::user).orElse(null),
+                hop.login().map(NextHop.Login::password).orElse(null));
+    }
+
+    private static SSLSocket implicitTls(Socket socket, NextHop hop, TlsClient tls) throws IOException {
+        SSLSocket secure = (SSLSocket) tls.verifying().createSocket(socket, hop.host(), hop.port(), true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secure.setSSLParameters(parameters);
+        secure.startHandshake();
+        return secure;
+    }
+
+    /** Angus Mail goes on without a login where the host offers none. */
+    private void requireLogin() throws MessagingException {
+        if (hop.login().isPresent() && !supportsExtension("AUTH")) {
+            throw new MessagingException("the host offers no login (AUTH)");
+        }
+    }
+
+    private static NextHopException connectFailure(
+            NextHop hop, InetAddress address, SmtpConnection connection, Deadline deadline, Exception cause) {
+        Optional<RemoteReply> refusal =
+                connection == null ? Optional.empty() : connection.reply.filter(r -> r.code() >= 400);
+        // A refusal at connect is that host's state, not a verdict on the message: 4xx for our side, whatever its
+        // class.
+        Failure failure = refusal.map(r -> new Failure(
+                        new EnhancedStatus(4, 4, 2),
+                        Optional.of(hop.host()),
+                        Optional.of(r),
+                        hop.host() + " answered: " + r))
+                .orElseGet(() -> Failure.noReply(
+                        hop.host(),
+                        "no connection to " + address.getHostAddress() + " port " + hop.port() + ": "
+                                + describe(cause, deadline)));
+        return new NextHopException(failure, connection != null && connection.tlsFailed, cause);
+    }
+
+    /** The innermost exception says what happened: Angus Mail's own text is "Exception reading response". */
+    static String describe(Throwable thrown, Deadline deadline) {
+        if (deadline.isPassed()) {
+            return "the time for this attempt is over";
+        }
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    private static void close(Socket socket, Exception failure) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    protected void startTLS() throws MessagingException {
+        tlsFailed = true;
+        super.startTLS();
+        tlsFailed = false;
+    }
+
+    /**
+     * Keeps the first reply to a command: after a refused DATA, Angus Mail sends RSET, whose reply would hide the refusal.
+     */
+    @Override
+    protected int readServerResponse() throws MessagingException {
+        int code = super.readServerResponse();
+        if (connecting || reply.isEmpty()) {
+            reply = RemoteReply.parse(getLastServerResponse());
+        }
+        return code;
+    }
+
+    /**
+     * Sends a command.
+     *
+     * @throws MessagingException if there is no reply, or something that is none
+     */
+    synchronized RemoteReply command(String line) throws MessagingException {
+        reply = Optional.empty();
+        simpleCommand(line);
+        return reply();
+    }
+
+    /**
+     * Sends DATA, and behind a 354 the content, dot-stuffed and with CRLF only.
+     *
+     * @return the reply to DATA if that was no 354, else the reply to the end of data
+     * @throws MessagingException if there is no reply, or something that is none
+     */
+    synchronized RemoteReply data(Content content, Duration afterData) throws MessagingException {
+        reply = Optional.empty();
+        OutputStream out;
+        try {
+            out = data();
+        } catch (MessagingException e) {
+            return replyOr(e);
+        }
+        reply = Optional.empty();
+        try {
+            write(content, out);
+            socket.setSoTimeout((int) afterData.toMillis());
+            finishData();
+        } catch (IOException e) {
+            return replyOr(new MessagingException("Sending the content failed", e));
+        } catch (MessagingException e) {
+            return replyOr(e);
+        }
+        return reply();
+    }
+
+    private static void write(Content content, OutputStream out) throws IOException {
+        byte[] buffer = new byte[16 * 1024];
+        try (InputStream in = content.open()) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+            }
+        }
+    }
+
+    /** Angus Mail throws for every reply that it does not expect. */
+    private RemoteReply replyOr(MessagingException thrown) throws MessagingException {
+        return reply.orElseThrow(() -> thrown);
+    }
+
+    private RemoteReply reply() throws MessagingException {
+        return reply.orElseThrow(() -> new MessagingException(
+                getLastReturnCode() == -1 && "[EOF]".equals(getLastServerResponse())
+                        ? "the host closed the connection"
+                        : "the host sent something that is no reply: " + RemoteReply.oneLine(getLastServerResponse())));
+    }
+
+    /** Says QUIT and closes. The host's answer would change nothing, and is not waited for. */
+    void quit() {
+        try {
+            close();
+        } catch (MessagingException e) {
+            LOG.log(Level.DEBUG, "Closing the connection to " + hop.host() + " failed", e);
+        } finally {
+            closeSocket();
+        }
+    }
+
+    private void closeSocket() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Closing the connection to " + hop.host() + " failed", e);
+        }
+    }
+}

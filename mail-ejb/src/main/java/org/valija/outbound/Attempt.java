@@ -1,0 +1,14 @@
+package org.valija.outbound;
+
+import java.util.List;
+import org.valija.delivery.RecipientOutcome;
+
+/** What an attempt has come to. */
+sealed interface Attempt {
+
+    /** A next hop was spoken to, or there is none: the outcome of each recipient. */
+    record Tried(List<RecipientOutcome> outcomes) implements Attempt {}
+
+    /** It belongs into the sandbox mailbox, and is still to be put there. */
+    record ForSandbox() implements Attempt {}
+}

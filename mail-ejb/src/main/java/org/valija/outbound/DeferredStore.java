@@ -1,0 +1,315 @@
+package org.valija.outbound;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.MailId;
+import org.valija.content.Content;
+import org.valija.content.ContentSource;
+import org.valija.content.ContentSpool;
+
+/**
+ * The deferred store: what waits for another attempt, in the database, with its content. Each method takes part in the
+ * transaction of its caller.
+ *
+ * <p>Any number of nodes work on the same tables. A row belongs to the one whose lease it bears, until the lease ends;
+ * whoever has lost it can no longer change the row.
+ */
+public final class DeferredStore {
+
+    /** Part of a content that is in memory at a time; H2 takes no more than 1 MiB. */
+    private static final int PIECE = 64 * 1024;
+
+    private static final int MAX_ERROR = 1000;
+    private static final int MAX_LISTED = 1000;
+
+    private static final String COLUMNS =
+            "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
+                    + " expires, attempts, next_attempt, last_error";
+
+    private final DataSource database;
+
+    DeferredStore(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * A row whose lease we have.
+     *
+     * @param key the row's key
+     * @param lease ours
+     * @param mail what is to be delivered
+     * @param lastError why it is still here
+     */
+    record Claim(String key, String lease, QueuedMail mail, String lastError) {}
+
+    /** Puts a message in. */
+    void insert(QueuedMail mail, ContentSource content, String subject, Instant nextAttempt, String lastError)
+            throws SQLException, IOException {
+        String key = UUID.randomUUID().toString();
+        try (Connection connection = database.getConnection()) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO valija_deferred (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                insert.setString(1, key);
+                insert.setString(2, mail.id().value());
+                insert.setString(3, mail.destination());
+                insert.setString(
+                        4, mail.reversePath().map(MailAddress::toString).orElse(""));
+                insert.setString(5, text(mail.envelope().recipients()));
+                insert.setString(6, subject);
+                insert.setLong(7, content.size());
+                insert.setObject(8, time(mail.queuedAt()));
+                insert.setObject(9, time(mail.expires()));
+                insert.setInt(10, mail.attempts());
+                insert.setObject(11, time(nextAttempt));
+                insert.setString(12, limited(lastError));
+                insert.executeUpdate();
+            }
+            insertPieces(connection, key, content);
+        }
+    }
+
+    private static void insertPieces(Connection connection, String key, ContentSource content)
+            throws SQLException, IOException {
+        try (InputStream in = content.open();
+                PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO valija_deferred_piece (deferred_id, place, octets) VALUES (?, ?, ?)")) {
+            int place = 0;
+            for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
+                insert.setString(1, key);
+                insert.setInt(2, place++);
+                insert.setBytes(3, piece);
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /**
+     * Takes rows that are due and that nobody else works on. To be called in a transaction of its own, which commits the
+     * leases.
+     *
+     * @param limit the most that it takes
+     * @param lease how long the rows are ours
+     */
+    List<Claim> claim(int limit, Instant now, Duration lease) throws SQLException {
+        String ours = UUID.randomUUID().toString();
+        List<Claim> claims = new ArrayList<>();
+        try (Connection connection = database.getConnection()) {
+            for (String key : due(connection, limit, now)) {
+                if (lease(connection, key, ours, now, now.plus(lease))) {
+                    claims.add(read(connection, key, ours));
+                }
+            }
+        }
+        return claims;
+    }
+
+    private static List<String> due(Connection connection, int limit, Instant now) throws SQLException {
+        List<String> keys = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT id FROM valija_deferred WHERE next_attempt <= ? AND (leased_until IS NULL OR leased_until <= ?)"
+                        + " ORDER BY next_attempt FETCH FIRST " + limit + " ROWS ONLY" + skipLocked(connection))) {
+            select.setObject(1, time(now));
+            select.setObject(2, time(now));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    keys.add(rows.getString(1));
+                }
+            }
+        }
+        return keys;
+    }
+
+    /** Spares nodes that claim at the same time the wait for each other. The UPDATE decides in any case. */
+    private static String skipLocked(Connection connection) throws SQLException {
+        return switch (connection.getMetaData().getDatabaseProductName()) {
+            case "PostgreSQL", "H2" -> " FOR UPDATE SKIP LOCKED";
+            default -> "";
+        };
+    }
+
+    /** The conditions again: another node may have taken the row since it was selected. */
+    private static boolean lease(Connection connection, String key, String lease, Instant now, Instant until)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE valija_deferred SET lease = ?, leased_until = ?"
+                        + " WHERE id = ? AND next_attempt <= ? AND (leased_until IS NULL OR leased_until <= ?)")) {
+            update.setString(1, lease);
+            update.setObject(2, time(until));
+            update.setString(3, key);
+            update.setObject(4, time(now));
+            update.setObject(5, time(now));
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private static Claim read(Connection connection, String key, String lease) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT " + COLUMNS + " FROM valija_deferred WHERE id = ?")) {
+            select.setString(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                WaitingMail waiting = waiting(row);
+                QueuedMail mail = new QueuedMail(
+                        waiting.id(),
+                        waiting.destination(),
+                        new Envelope(waiting.reversePath(), waiting.recipients()),
+                        waiting.queuedAt(),
+                        waiting.expires(),
+                        waiting.attempts());
+                return new Claim(key, lease, mail, waiting.lastError());
+            }
+        }
+    }
+
+    /** Copies the content of a row; the caller closes it. */
+    Content content(String key, Path directory) throws SQLException, IOException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT octets FROM valija_deferred_piece WHERE deferred_id = ? AND place = ?");
+                ContentSpool spool = new ContentSpool(directory, Long.MAX_VALUE)) {
+            select.setString(1, key);
+            // One by one: some drivers read a whole result into memory.
+            for (int place = 0; ; place++) {
+                select.setInt(2, place);
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) {
+                        return spool.toContent();
+                    }
+                    spool.write(row.getBytes(1));
+                }
+            }
+        }
+    }
+
+    /** Removes a row that we have; returns whether it was still ours. */
+    boolean remove(Claim claim) throws SQLException {
+        return update("DELETE FROM valija_deferred WHERE id = ? AND lease = ?", claim.key(), claim.lease()) == 1;
+    }
+
+    /**
+     * Puts a row back, with what an attempt has left; returns whether it was still ours.
+     *
+     * @param mail after the attempt
+     */
+    boolean defer(Claim claim, QueuedMail mail, Instant nextAttempt, String lastError) throws SQLException {
+        return update(
+                        "UPDATE valija_deferred SET recipients = ?, attempts = ?, next_attempt = ?, last_error = ?,"
+                                + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
+                        text(mail.envelope().recipients()),
+                        mail.attempts(),
+                        time(nextAttempt),
+                        limited(lastError),
+                        claim.key(),
+                        claim.lease())
+                == 1;
+    }
+
+    /** Gives a row back as it is. */
+    void release(Claim claim) throws SQLException {
+        update(
+                "UPDATE valija_deferred SET lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
+                claim.key(),
+                claim.lease());
+    }
+
+    /** Makes a row due; returns whether there is one of this key. */
+    boolean makeDue(String key, Instant now) throws SQLException {
+        return update("UPDATE valija_deferred SET next_attempt = ? WHERE id = ?", time(now), key) == 1;
+    }
+
+    /** Removes a row that nobody works on; returns whether there was one. */
+    boolean cancel(String key, Instant now) throws SQLException {
+        return update(
+                        "DELETE FROM valija_deferred WHERE id = ? AND (leased_until IS NULL OR leased_until <= ?)",
+                        key,
+                        time(now))
+                == 1;
+    }
+
+    /** What waits, the next attempt first. */
+    List<WaitingMail> waiting(int offset, int limit) throws SQLException {
+        List<WaitingMail> found = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS
+                        + " FROM valija_deferred ORDER BY next_attempt, id OFFSET ? ROWS FETCH NEXT ? ROWS ONLY")) {
+            select.setInt(1, Math.max(0, offset));
+            select.setInt(2, Math.max(0, Math.min(limit, MAX_LISTED)));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(waiting(rows));
+                }
+            }
+        }
+        return found;
+    }
+
+    long count() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT COUNT(*) FROM valija_deferred");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static WaitingMail waiting(ResultSet row) throws SQLException {
+        String reversePath = row.getString("reverse_path");
+        return new WaitingMail(
+                row.getString("id"),
+                new MailId(row.getString("mail_id")),
+                row.getString("destination"),
+                reversePath == null || reversePath.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(MailAddress.parse(reversePath)),
+                Arrays.stream(row.getString("recipients").split("\n"))
+                        .map(MailAddress::parse)
+                        .toList(),
+                row.getString("subject"),
+                row.getLong("size"),
+                row.getObject("queued_at", OffsetDateTime.class).toInstant(),
+                row.getInt("attempts"),
+                row.getObject("next_attempt", OffsetDateTime.class).toInstant(),
+                row.getObject("expires", OffsetDateTime.class).toInstant(),
+                row.getString("last_error"));
+    }
+
+    private int update(String sql, Object... values) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                update.setObject(i + 1, values[i]);
+            }
+            return update.executeUpdate();
+        }
+    }
+
+    private static String text(List<MailAddress> recipients) {
+        return recipients.stream().map(MailAddress::toString).collect(Collectors.joining("\n"));
+    }
+
+    private static String limited(String error) {
+        return error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error;
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,114 @@
+package org.valija.outbound;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
+import jakarta.ejb.LocalBean;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import javax.net.ssl.SSLContext;
+import javax.sql.DataSource;
+import org.valija.MailSender;
+import org.valija.compose.MailComposer;
+import org.valija.content.SpoolDirectory;
+import org.valija.delivery.SmtpClient;
+import org.valija.route.DnsLookup;
+import org.valija.route.MailExchangers;
+import org.valija.route.RouteTable;
+import org.valija.route.Router;
+import org.valija.sandbox.SandboxMailbox;
+import org.valija.schema.Schema;
+import org.valija.spi.Registry;
+
+/** Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications. */
+@Singleton
+@Startup
+@LocalBean
+@DependsOn(Schema.NAME)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
+public class OutboundParts {
+
+    @Resource(lookup = "java:comp/DefaultDataSource")
+    private DataSource database;
+
+    @Resource(lookup = "java:comp/DefaultManagedScheduledExecutorService")
+    private ManagedScheduledExecutorService scheduler;
+
+    @EJB
+    private ReadyQueue queue;
+
+    @EJB
+    private RouteTable routes;
+
+    @EJB
+    private SandboxMailbox sandbox;
+
+    private OutboundSettings settings;
+    private DeferredStore store;
+    private Courier courier;
+    private Settlement settlement;
+    private Registry.Registration registration;
+
+    @PostConstruct
+    void start() {
+        settings = OutboundSettings.read();
+        Clock clock = Clock.systemUTC();
+        store = new DeferredStore(database);
+        courier = newCourier();
+        settlement = new Settlement(store, queue, sandbox, settings, clock);
+        try {
+            SpoolDirectory.clear();
+        } catch (IOException e) {
+            throw new IllegalStateException("The spool " + SpoolDirectory.locate() + " can't be emptied", e);
+        }
+        MailComposer composer =
+                new MailComposer(SpoolDirectory.locate(), settings.maxMessageSize(), clock, settings.hostname());
+        registration =
+                Registry.register(MailSender.class, new QueueingMailSender(composer, queue, settings.expiry(), clock));
+    }
+
+    private Courier newCourier() {
+        SSLContext trust;
+        try {
+            trust = SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("The server's default TLS context can't be made", e);
+        }
+        MailExchangers exchangers = new MailExchangers(DnsLookup.by(settings.dnsServers()));
+        return new Courier(
+                new Router(routes, exchangers, settings.smtpPort()),
+                new SmtpClient(settings.hostname(), trust, scheduler));
+    }
+
+    @PreDestroy
+    void stop() {
+        registration.close();
+    }
+
+    public OutboundSettings settings() {
+        return settings;
+    }
+
+    public DeferredStore store() {
+        return store;
+    }
+
+    public Courier courier() {
+        return courier;
+    }
+
+    public Settlement settlement() {
+        return settlement;
+    }
+}

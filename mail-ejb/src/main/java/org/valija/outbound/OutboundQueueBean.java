@@ -1,0 +1,48 @@
+package org.valija.outbound;
+
+import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Stateless;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** The administrator's view of the deferred store. */
+@Stateless
+public class OutboundQueueBean implements OutboundQueue {
+
+    @EJB
+    private OutboundParts parts;
+
+    @Override
+    public List<WaitingMail> waiting(int offset, int limit) {
+        return asked(store -> store.waiting(offset, limit));
+    }
+
+    @Override
+    public long waitingCount() {
+        return asked(DeferredStore::count);
+    }
+
+    @Override
+    public boolean retry(String key) {
+        return asked(store -> store.makeDue(key, Instant.now()));
+    }
+
+    @Override
+    public boolean cancel(String key) {
+        return asked(store -> store.cancel(key, Instant.now()));
+    }
+
+    private <T> T asked(Question<T> question) {
+        try {
+            return question.ask(parts.store());
+        } catch (SQLException e) {
+            throw new EJBException("The deferred store can't be read", e);
+        }
+    }
+
+    private interface Question<T> {
+        T ask(DeferredStore store) throws SQLException;
+    }
+}

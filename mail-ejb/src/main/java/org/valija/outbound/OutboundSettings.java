@@ -1,0 +1,78 @@
+package org.valija.outbound;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * What is set by system properties, read once at the start.
+ *
+ * @param hostname {@code valija.hostname}: what we call ourselves; by default the host's name
+ * @param maxMessageSize {@code valija.outbound.max-message-size}: in octets; by default 50 MiB
+ * @param schedule {@code valija.retry.schedule}: when a deferred message is tried again; by default after 1, 5, 15, 30
+ *     minutes and then every hour
+ * @param expiry {@code valija.retry.expiry}: when it is given up; by default after 5 days (RFC 5321 section 4.5.4.1)
+ * @param retries {@code valija.retry.parallel}: how many deferred messages are tried at the same time; by default 8
+ * @param smtpPort {@code valija.smtp.port}: where mail exchangers listen; 25 unless for a test
+ * @param dnsServers {@code valija.dns.servers}: name servers, as in {@code 192.0.2.1,[2001:db8::1]:53}; by default the
+ *     system's
+ */
+record OutboundSettings(
+        String hostname,
+        long maxMessageSize,
+        RetrySchedule schedule,
+        Duration expiry,
+        int retries,
+        int smtpPort,
+        String dnsServers) {
+
+    private static final long DEFAULT_MAX_MESSAGE_SIZE = 50L * 1024 * 1024;
+
+    /** @throws IllegalArgumentException if a value can't be read; the message names its property */
+    static OutboundSettings read() {
+        return new OutboundSettings(
+                localHostname(),
+                number("valija.outbound.max-message-size", DEFAULT_MAX_MESSAGE_SIZE, 1, Long.MAX_VALUE),
+                named("valija.retry.schedule", RetrySchedule.DEFAULT, RetrySchedule::parse),
+                named("valija.retry.expiry", "5d", RetrySchedule::duration),
+                (int) number("valija.retry.parallel", 8, 1, 1000),
+                (int) number("valija.smtp.port", 25, 1, 65535),
+                System.getProperty("valija.dns.servers", ""));
+    }
+
+    private static String localHostname() {
+        String configured = System.getProperty("valija.hostname", "");
+        if (!configured.isBlank()) {
+            return configured.strip();
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private static long number(String property, long otherwise, long min, long max) {
+        String text = System.getProperty(property, "");
+        if (text.isBlank()) {
+            return otherwise;
+        }
+        return named(property, text, t -> {
+            long n = Long.parseLong(t.strip());
+            if (n < min || n > max) {
+                throw new IllegalArgumentException("it is " + min + " to " + max);
+            }
+            return n;
+        });
+    }
+
+    private static <T> T named(String property, String otherwise, Function<String, T> reader) {
+        String text = System.getProperty(property, "");
+        try {
+            return reader.apply(text.isBlank() ? otherwise : text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The system property " + property + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.valija.outbound;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.MailId;
+
+/**
+ * A message in the queue, for recipients of one destination domain. Its content travels beside it.
+ *
+ * @param id the message's id; the same for all its destinations
+ * @param destination the recipients' domain
+ * @param envelope the reverse-path, and those recipients that are still to be delivered to
+ * @param queuedAt when it was queued
+ * @param expires when it is given up
+ * @param attempts how often delivery was tried
+ */
+record QueuedMail(MailId id, String destination, Envelope envelope, Instant queuedAt, Instant expires, int attempts) {
+
+    /** RFC 5321 section 4.5.3.1.8: a host may refuse more recipients than this. */
+    private static final int MAX_RECIPIENTS = 100;
+
+    /** One for each destination, or several where it has more than 100 recipients. */
+    static List<QueuedMail> split(MailId id, Envelope envelope, Instant queuedAt, Instant expires) {
+        Map<String, List<MailAddress>> byDomain = new LinkedHashMap<>();
+        for (MailAddress recipient : envelope.recipients()) {
+            byDomain.computeIfAbsent(recipient.domain(), domain -> new ArrayList<>())
+                    .add(recipient);
+        }
+        List<QueuedMail> parts = new ArrayList<>();
+        byDomain.forEach((domain, recipients) -> {
+            for (int i = 0; i < recipients.size(); i += MAX_RECIPIENTS) {
+                List<MailAddress> some = recipients.subList(i, Math.min(recipients.size(), i + MAX_RECIPIENTS));
+                parts.add(new QueuedMail(id, domain, new Envelope(envelope.reversePath(), some), queuedAt, expires, 0));
+            }
+        });
+        return parts;
+    }
+
+    Optional<MailAddress> reversePath() {
+        return envelope.reversePath();
+    }
+
+    /** After an attempt that has left these recipients. */
+    QueuedMail attempted(List<MailAddress> left) {
+        return new QueuedMail(
+                id, destination, new Envelope(envelope.reversePath(), left), queuedAt, expires, attempts + 1);
+    }
+
+    @Override
+    public String toString() {
+        return id + " to " + destination;
+    }
+}

@@ -1,0 +1,143 @@
+package org.valija.outbound;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageFormatException;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.MailId;
+import org.valija.content.Content;
+import org.valija.content.ContentSpool;
+
+/**
+ * A {@link QueuedMail} and its content as a JMS message: the envelope in properties, the content as the body. The only
+ * place that knows this form.
+ *
+ * <p>Where the broker is Artemis, a large body is streamed, by properties of its own; any other broker refuses their
+ * value (JMS: {@code MessageFormatException}) and gets the body by {@code writeBytes}.
+ */
+final class ReadyMessage {
+
+    private static final String ID = "valijaId";
+    private static final String DESTINATION = "valijaDestination";
+    private static final String REVERSE_PATH = "valijaReversePath";
+    private static final String RECIPIENTS = "valijaRecipients";
+    private static final String QUEUED_AT = "valijaQueuedAt";
+    private static final String EXPIRES = "valijaExpires";
+    private static final String ATTEMPTS = "valijaAttempts";
+    private static final String SIZE = "valijaSize";
+
+    private static final String ARTEMIS_BODY_FROM = "JMS_AMQ_InputStream";
+    private static final String ARTEMIS_BODY_TO = "JMS_AMQ_SaveStream";
+
+    private static final int BUFFER = 32 * 1024;
+
+    private ReadyMessage() {}
+
+    /**
+     * Makes the JMS message.
+     *
+     * @param body read when the message is sent, at the latest; the caller closes it
+     */
+    static BytesMessage create(JMSContext context, QueuedMail mail, long size, InputStream body)
+            throws JMSException, IOException {
+        BytesMessage message = context.createBytesMessage();
+        message.setStringProperty(ID, mail.id().value());
+        message.setStringProperty(DESTINATION, mail.destination());
+        message.setStringProperty(
+                REVERSE_PATH, mail.reversePath().map(MailAddress::toString).orElse(""));
+        message.setStringProperty(
+                RECIPIENTS,
+                mail.envelope().recipients().stream().map(MailAddress::toString).collect(Collectors.joining("\n")));
+        message.setLongProperty(QUEUED_AT, mail.queuedAt().toEpochMilli());
+        message.setLongProperty(EXPIRES, mail.expires().toEpochMilli());
+        message.setIntProperty(ATTEMPTS, mail.attempts());
+        message.setLongProperty(SIZE, size);
+        if (size <= ContentSpool.MEMORY_THRESHOLD || !streamed(message, ARTEMIS_BODY_FROM, body)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+                message.writeBytes(buffer, 0, n);
+            }
+        }
+        return message;
+    }
+
+    /** Reads the envelope. */
+    static QueuedMail mail(BytesMessage message) throws JMSException {
+        String reversePath = message.getStringProperty(REVERSE_PATH);
+        List<MailAddress> recipients = Arrays.stream(
+                        message.getStringProperty(RECIPIENTS).split("\n"))
+                .map(MailAddress::parse)
+                .toList();
+        return new QueuedMail(
+                new MailId(message.getStringProperty(ID)),
+                message.getStringProperty(DESTINATION),
+                new Envelope(
+                        reversePath.isEmpty() ? Optional.empty() : Optional.of(MailAddress.parse(reversePath)),
+                        recipients),
+                Instant.ofEpochMilli(message.getLongProperty(QUEUED_AT)),
+                Instant.ofEpochMilli(message.getLongProperty(EXPIRES)),
+                message.getIntProperty(ATTEMPTS));
+    }
+
+    /** Reads the content, once; the caller closes it. */
+    static Content content(BytesMessage message, Path directory) throws JMSException, IOException {
+        long size = message.getLongProperty(SIZE);
+        try (ContentSpool spool = new ContentSpool(directory, size)) {
+            if (size <= ContentSpool.MEMORY_THRESHOLD || !streamed(message, ARTEMIS_BODY_TO, new Uncloseable(spool))) {
+                copy(message, spool);
+            }
+            Content content = spool.toContent();
+            if (content.size() != size) {
+                content.close();
+                throw new IOException("The queued message has " + content.size() + " octets instead of " + size);
+            }
+            return content;
+        }
+    }
+
+    private static void copy(BytesMessage message, OutputStream out) throws JMSException, IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int n = message.readBytes(buffer); n > 0; n = message.readBytes(buffer)) {
+            out.write(buffer, 0, n);
+        }
+    }
+
+    private static boolean streamed(BytesMessage message, String property, Object stream) throws JMSException {
+        try {
+            message.setObjectProperty(property, stream);
+            return true;
+        } catch (MessageFormatException e) {
+            return false;
+        }
+    }
+
+    /** Artemis closes what it writes a body to, and a closed spool has thrown its content away. */
+    private static final class Uncloseable extends FilterOutputStream {
+
+        Uncloseable(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            out.write(octets, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.valija.outbound;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.LocalBean;
+import jakarta.ejb.Stateless;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSDestinationDefinition;
+import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import org.valija.content.ContentSource;
+
+/** The ready queue: what is to be delivered as soon as a worker is free. Each call joins the caller's JTA transaction. */
+@Stateless
+@LocalBean
+@JMSDestinationDefinition(name = ReadyQueue.NAME, interfaceName = "jakarta.jms.Queue", destinationName = "valija.ready")
+public class ReadyQueue {
+
+    static final String NAME = "java:app/jms/valijaReady";
+
+    @Resource(lookup = "java:comp/DefaultJMSConnectionFactory")
+    private ConnectionFactory connections;
+
+    @Resource(lookup = NAME)
+    private Queue queue;
+
+    /**
+     * Puts messages with the same content into the queue, or none of them.
+     *
+     * @throws IOException if the content can't be read; the transaction must be rolled back then
+     */
+    public void put(List<QueuedMail> mails, ContentSource content) throws IOException {
+        send(mails, content, Duration.ZERO);
+    }
+
+    /** Puts a message into the queue, to be worked on not before that time has gone by. */
+    public void putLater(QueuedMail mail, ContentSource content, Duration delay) throws IOException {
+        send(List.of(mail), content, delay);
+    }
+
+    private void send(List<QueuedMail> mails, ContentSource content, Duration delay) throws IOException {
+        try (JMSContext context = connections.createContext()) {
+            for (QueuedMail mail : mails) {
+                try (InputStream body = content.open()) {
+                    context.createProducer()
+                            .setDeliveryMode(DeliveryMode.PERSISTENT)
+                            .setDeliveryDelay(delay.toMillis())
+                            .send(queue, ReadyMessage.create(context, mail, content.size(), body));
+                }
+            }
+        } catch (JMSException e) {
+            throw new IOException("The ready queue can't take " + mails, e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.valija.outbound;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.ejb.LocalBean;
+import jakarta.ejb.SessionContext;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.valija.content.Content;
+import org.valija.content.SpoolDirectory;
+import org.valija.delivery.Patience;
+
+/**
+ * The transactions of a retry. The attempt lies between them, in none: it may take a quarter of an hour.
+ */
+@Stateless
+@LocalBean
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class RetryTransactions {
+
+    /** Longer than an attempt can take: whoever has a row knows that nobody else tries it. */
+    static final Duration LEASE = Patience.LONG.total().plusMinutes(5);
+
+    @Resource
+    private SessionContext context;
+
+    @EJB
+    private OutboundParts parts;
+
+    /** Takes rows that are due. */
+    public List<DeferredStore.Claim> claim(int limit) throws SQLException {
+        return parts.store().claim(limit, Instant.now(), LEASE);
+    }
+
+    /** Copies a row's content; the caller closes it. */
+    public Content content(DeferredStore.Claim claim) throws SQLException, IOException {
+        return parts.store().content(claim.key(), SpoolDirectory.locate());
+    }
+
+    /** Settles an attempt; returns whether the row was still ours. If not, nothing has happened here. */
+    public boolean settle(DeferredStore.Claim claim, Content content, Attempt attempt)
+            throws SQLException, IOException {
+        boolean settled = false;
+        try {
+            settled = parts.settlement().settle(claim, content, attempt);
+        } finally {
+            if (!settled) {
+                context.setRollbackOnly();
+            }
+        }
+        return settled;
+    }
+
+    /** Gives a row back. */
+    public void release(DeferredStore.Claim claim) throws SQLException {
+        parts.store().release(claim);
+    }
+}

@@ -1,0 +1,101 @@
+package org.valija.route;
+
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.xbill.DNS.Cache;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Lookup;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+
+/** Asks the domain name system, by name servers of our own choice or the system's. Safe for use by many threads. */
+public final class DnsLookup {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int CACHE_ENTRIES = 10_000;
+    private static final int MAX_CACHED_SECONDS = 3600;
+
+    private final Resolver resolver;
+    private final Cache cache = new Cache(DClass.IN);
+
+    private DnsLookup(Resolver resolver) {
+        this.resolver = resolver;
+        cache.setMaxEntries(CACHE_ENTRIES);
+        cache.setMaxCache(MAX_CACHED_SECONDS);
+        cache.setMaxNCache(MAX_CACHED_SECONDS);
+    }
+
+    /**
+     * @param servers the name servers as {@code address} or {@code address:port}, separated by commas (an IPv6 address in
+     *     brackets); blank for the system's
+     * @throws IllegalArgumentException if there is no such address
+     */
+    public static DnsLookup by(String servers) {
+        try {
+            ExtendedResolver resolver =
+                    servers.isBlank() ? new ExtendedResolver() : new ExtendedResolver(resolvers(servers));
+            resolver.setTimeout(TIMEOUT);
+            resolver.setRetries(2);
+            return new DnsLookup(resolver);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("Not a list of name servers: " + servers, e);
+        }
+    }
+
+    private static Resolver[] resolvers(String servers) throws UnknownHostException {
+        List<Resolver> resolvers = new ArrayList<>();
+        for (String server : servers.split(",")) {
+            String trimmed = server.strip();
+            int colon = trimmed.lastIndexOf(':');
+            boolean withPort =
+                    colon > trimmed.lastIndexOf(']') && (trimmed.startsWith("[") || trimmed.indexOf(':') == colon);
+            String address = withPort ? trimmed.substring(0, colon) : trimmed;
+            int port = withPort ? Integer.parseInt(trimmed.substring(colon + 1)) : SimpleResolver.DEFAULT_PORT;
+            String bare = address.startsWith("[") ? address.substring(1, address.length() - 1) : address;
+            resolvers.add(new SimpleResolver(new InetSocketAddress(bare, port)));
+        }
+        return resolvers.toArray(Resolver[]::new);
+    }
+
+    /**
+     * @param domain in A-labels, without the final dot
+     * @param type of {@link org.xbill.DNS.Type}
+     */
+    Answer find(String domain, int type) {
+        Lookup lookup;
+        try {
+            lookup = new Lookup(Name.fromString(domain, Name.root), type);
+        } catch (TextParseException e) {
+            return new NoSuchDomain();
+        }
+        lookup.setResolver(resolver);
+        lookup.setCache(cache);
+        Record[] records = lookup.run();
+        return switch (lookup.getResult()) {
+            case Lookup.SUCCESSFUL -> new Records(List.of(records));
+            case Lookup.TYPE_NOT_FOUND -> new Records(List.of());
+            case Lookup.HOST_NOT_FOUND -> new NoSuchDomain();
+            // Servers that fail, do not answer, or answer with a loop: all this may be mended before the mail expires.
+            default -> new NoAnswer(lookup.getErrorString());
+        };
+    }
+
+    /** What came back. */
+    sealed interface Answer {}
+
+    /** The domain exists; there may be no records of the type. */
+    record Records(List<Record> records) implements Answer {}
+
+    /** The domain does not exist. */
+    record NoSuchDomain() implements Answer {}
+
+    /** Nobody could tell. */
+    record NoAnswer(String reason) implements Answer {}
+}

@@ -1,0 +1,175 @@
+package org.valija.route;
+
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.valija.EnhancedStatus;
+import org.valija.route.DnsLookup.Answer;
+import org.valija.route.DnsLookup.NoAnswer;
+import org.valija.route.DnsLookup.NoSuchDomain;
+import org.valija.route.DnsLookup.Records;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Address;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/** Finds the hosts that take mail for a domain (RFC 5321 section 5.1). Safe for use by many threads. */
+public final class MailExchangers {
+
+    /** RFC 3463 section 3.2: bad destination system address. */
+    private static final EnhancedStatus NO_SUCH_DOMAIN = EnhancedStatus.parse("5.1.2");
+    /** RFC 7505 section 4.2: the recipient's domain has a null MX. */
+    private static final EnhancedStatus NULL_MX = EnhancedStatus.parse("5.1.10");
+    /** RFC 3463 section 3.5: routing, unable to route. */
+    private static final EnhancedStatus UNABLE_TO_ROUTE = EnhancedStatus.parse("5.4.4");
+
+    /** The more of a domain's hosts we try, the longer it can hold us up; others stop at a few, too. */
+    private static final int MAX_HOSTS = 10;
+
+    private final DnsLookup dns;
+
+    public MailExchangers(DnsLookup dns) {
+        this.dns = dns;
+    }
+
+    /**
+     * The hosts for a domain.
+     *
+     * @param domain a domain name or an address literal
+     * @param port where SMTP is spoken there
+     * @param tls how it is spoken
+     */
+    public NextHops find(String domain, int port, Route.Tls tls) {
+        if (domain.startsWith("[")) {
+            return literal(domain, port, tls);
+        }
+        String ascii;
+        try {
+            ascii = IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
+        } catch (IllegalArgumentException e) {
+            return noSuchDomain(domain);
+        }
+        Answer answer = dns.find(ascii, Type.MX);
+        if (answer instanceof NoAnswer none) {
+            return new NextHops.Unresolved("The MX records of " + domain + " can't be looked up: " + none.reason());
+        }
+        if (answer instanceof NoSuchDomain) {
+            return noSuchDomain(domain);
+        }
+        List<MXRecord> records =
+                ((Records) answer).records().stream().map(MXRecord.class::cast).toList();
+        if (records.isEmpty()) {
+            // RFC 5321 section 5.1: no MX records, so the domain itself is an implicit MX.
+            return host(ascii, port, tls, Optional.empty());
+        }
+        if (records.stream().allMatch(mx -> mx.getTarget().equals(Name.root))) {
+            return new NextHops.Unroutable(NULL_MX, "The domain " + domain + " takes no mail (null MX)");
+        }
+        return hosts(domain, inOrder(records), port, tls);
+    }
+
+    /**
+     * A host that is known by name or address, such as a smart host.
+     *
+     * @param host a host name or an IP address
+     */
+    public NextHops host(String host, int port, Route.Tls tls, Optional<NextHop.Login> login) {
+        Addresses addresses = addresses(host);
+        if (!addresses.found().isEmpty()) {
+            return new NextHops.Hosts(List.of(new NextHop(host, addresses.found(), port, tls, login)));
+        }
+        if (addresses.problem().isPresent()) {
+            return new NextHops.Unresolved(addresses.problem().get());
+        }
+        return new NextHops.Unroutable(NO_SUCH_DOMAIN, "There is no host " + host);
+    }
+
+    private static NextHops noSuchDomain(String domain) {
+        return new NextHops.Unroutable(NO_SUCH_DOMAIN, "There is no domain " + domain);
+    }
+
+    private static NextHops literal(String domain, int port, Route.Tls tls) {
+        String text = domain.substring(1, domain.length() - 1);
+        String bare = text.startsWith("ipv6:") ? text.substring(5) : text;
+        try {
+            List<InetAddress> address = List.of(Address.getByAddress(bare));
+            return new NextHops.Hosts(List.of(new NextHop(bare, address, port, tls, Optional.empty())));
+        } catch (UnknownHostException e) {
+            return noSuchDomain(domain);
+        }
+    }
+
+    /** By preference; RFC 5321 section 5.1: those of the same preference in random order, to spread the load. */
+    private static List<String> inOrder(List<MXRecord> records) {
+        List<MXRecord> shuffled = new ArrayList<>(records);
+        Collections.shuffle(shuffled);
+        return shuffled.stream()
+                .filter(mx -> !mx.getTarget().equals(Name.root))
+                .sorted(Comparator.comparingInt(MXRecord::getPriority))
+                .map(mx -> mx.getTarget().toString(true))
+                .distinct()
+                .limit(MAX_HOSTS)
+                .toList();
+    }
+
+    private NextHops hosts(String domain, List<String> names, int port, Route.Tls tls) {
+        List<NextHop> hosts = new ArrayList<>();
+        Optional<String> problem = Optional.empty();
+        for (String name : names) {
+            Addresses addresses = addresses(name);
+            problem = problem.or(addresses::problem);
+            if (!addresses.found().isEmpty()) {
+                hosts.add(new NextHop(name, addresses.found(), port, tls, Optional.empty()));
+            }
+        }
+        if (!hosts.isEmpty()) {
+            return new NextHops.Hosts(hosts);
+        }
+        if (problem.isPresent()) {
+            return new NextHops.Unresolved(problem.get());
+        }
+        // RFC 5321 section 5.1: "If MX records are present, but none of them are usable, this MUST be reported as an
+        // error."
+        return new NextHops.Unroutable(UNABLE_TO_ROUTE, "None of the mail hosts of " + domain + " has an address");
+    }
+
+    private Addresses addresses(String host) {
+        try {
+            return new Addresses(List.of(Address.getByAddress(host)), Optional.empty());
+        } catch (UnknownHostException e) {
+            // A name then.
+        }
+        List<InetAddress> found = new ArrayList<>();
+        Optional<String> problem = Optional.empty();
+        for (int type : new int[] {Type.AAAA, Type.A}) {
+            Answer answer = dns.find(host, type);
+            if (answer instanceof Records records) {
+                records.records().forEach(record -> found.add(address(host, record)));
+            } else if (answer instanceof NoAnswer none) {
+                problem = Optional.of("The address of " + host + " can't be looked up: " + none.reason());
+            }
+        }
+        return new Addresses(found, problem);
+    }
+
+    /** With the host's name in it, which Angus Mail takes from there to check a certificate. */
+    private static InetAddress address(String host, Record record) {
+        InetAddress address = record instanceof AAAARecord aaaa ? aaaa.getAddress() : ((ARecord) record).getAddress();
+        try {
+            return InetAddress.getByAddress(host, address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // it has the length of an address
+        }
+    }
+
+    /** What was found, and what kept us from finding more. */
+    private record Addresses(List<InetAddress> found, Optional<String> problem) {}
+}

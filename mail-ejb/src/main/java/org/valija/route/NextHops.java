@@ -1,0 +1,34 @@
+package org.valija.route;
+
+import java.util.List;
+import org.valija.EnhancedStatus;
+
+/** Where mail for a destination goes next. */
+public sealed interface NextHops {
+
+    /** The hosts, in the order in which they are tried; never empty. */
+    record Hosts(List<NextHop> hosts) implements NextHops {
+
+        public Hosts {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** Into the sandbox mailbox. */
+    record Sandbox() implements NextHops {}
+
+    /**
+     * Nowhere, and it would be no use to try again.
+     *
+     * @param status class 5
+     * @param reason a sentence for the sender
+     */
+    record Unroutable(EnhancedStatus status, String reason) implements NextHops {}
+
+    /**
+     * Unknown now; to be tried again later.
+     *
+     * @param reason a sentence for the administrator
+     */
+    record Unresolved(String reason) implements NextHops {}
+}
