@@ -2,7 +2,6 @@ package org.valija.ra;
 
 import jakarta.resource.spi.work.SecurityContext;
 import jakarta.security.auth.message.callback.CallerPrincipalCallback;
-import jakarta.security.auth.message.callback.GroupPrincipalCallback;
 import jakarta.security.auth.message.callback.PasswordValidationCallback;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -42,12 +41,10 @@ final class CallerContext extends SecurityContext {
         char[] copy = password.clone(); // Payara blanks what it gets
         PasswordValidationCallback validation = new PasswordValidationCallback(executionSubject, user, copy);
         try {
-            // All in one call: of separate ones WildFly makes a random identity.
-            handler.handle(new Callback[] {
-                validation,
-                new CallerPrincipalCallback(executionSubject, user),
-                new GroupPrincipalCallback(executionSubject, new String[0])
-            });
+            // Both in one call: of separate ones WildFly makes a random identity. No GroupPrincipalCallback: its
+            // groups,
+            // even none, would replace those of the realm.
+            handler.handle(new Callback[] {validation, new CallerPrincipalCallback(executionSubject, user)});
             valid = validation.getResult();
             checked = true;
         } catch (IOException | UnsupportedCallbackException | RuntimeException e) {

@@ -1,81 +1,95 @@
 package org.valija.ra;
 
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import java.time.Duration;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
 import org.valija.Client;
 import org.valija.MailAddress;
 
 /**
- * The activated beans, and which of them a recipient is for: those with the most specific pattern that matches it.
- *
- * <p>Patterns of beans that went away are remembered until a bean with the same pattern comes, or 1,000 others have gone:
- * while a server is suspended or an application is redeployed, mail for it must be put off, not refused. For the first
- * ten minutes such a pattern even hides less specific ones of other beans, so that a redeployment doesn't send mail to a
- * catch-all.
+ * The activated beans, and which of them a recipient is for: those with the most specific pattern that matches it. What
+ * becomes of beans that went away, see {@link GonePatterns}.
  *
  * <p>Safe for use by many threads; {@link #find} takes no lock.
  */
 final class Endpoints {
 
-    static final int MAX_REMEMBERED = 1_000;
-    static final Duration REDEPLOYMENT = Duration.ofMinutes(10);
-
     private final Map<MessageEndpointFactory, Endpoint> active = new IdentityHashMap<>();
-    private final LinkedHashMap<RecipientPattern, Gone> remembered = new LinkedHashMap<>();
-    private final LongSupplier nanoClock;
+    private final GonePatterns gone = new GonePatterns();
+    private final Clock clock;
+    private final Consumer<List<KnownPattern>> keeper;
     private volatile View view = View.of(List.of(), Map.of());
 
-    Endpoints() {
-        this(System::nanoTime);
+    /**
+     * @param keeper gets all patterns at each change, to keep them for the next start
+     */
+    Endpoints(Clock clock, Consumer<List<KnownPattern>> keeper) {
+        this.clock = clock;
+        this.keeper = keeper;
     }
 
-    Endpoints(LongSupplier nanoClock) {
-        this.nanoClock = nanoClock;
+    /** Takes the patterns of the last run as those of beans that went away. */
+    synchronized void restore(List<KnownPattern> patterns) {
+        Instant now = clock.instant();
+        for (KnownPattern known : patterns) {
+            gone.add(known.pattern(), known.listeners(), known.goneSince().orElse(now), now);
+        }
+        for (Endpoint endpoint : active.values()) {
+            endpoint.selection().patterns().forEach(gone::remove);
+        }
+        view = View.of(active.values(), gone.snapshot());
     }
 
     /** Adds a bean, or gives it another selection. */
     synchronized void activate(MessageEndpointFactory factory, Selection selection) {
         active.put(factory, new Endpoint(factory, selection));
-        selection.patterns().forEach(remembered::remove);
-        view = View.of(active.values(), remembered);
+        selection.patterns().forEach(gone::remove);
+        changed();
     }
 
     /** Takes a bean away; does nothing if it isn't there (WildFly deactivates twice when it shuts down). */
     synchronized void deactivate(MessageEndpointFactory factory) {
-        Endpoint gone = active.remove(factory);
-        if (gone == null) {
+        Endpoint endpoint = active.remove(factory);
+        if (endpoint == null) {
             return;
         }
-        long now = nanoClock.getAsLong();
         Set<RecipientPattern> stillActive = new HashSet<>();
         active.values().forEach(e -> stillActive.addAll(e.selection().patterns()));
-        for (RecipientPattern pattern : gone.selection().patterns()) {
+        Instant now = clock.instant();
+        for (RecipientPattern pattern : endpoint.selection().patterns()) {
             if (!stillActive.contains(pattern)) {
-                remembered.remove(pattern);
-                remembered.put(pattern, new Gone(gone.selection(), now));
+                gone.add(pattern, endpoint.selection().listeners(), now, now);
             }
         }
-        var oldest = remembered.keySet().iterator();
-        while (remembered.size() > MAX_REMEMBERED) {
-            oldest.next();
-            oldest.remove();
+        changed();
+    }
+
+    private void changed() {
+        view = View.of(active.values(), gone.snapshot());
+        List<KnownPattern> known = new ArrayList<>();
+        view.gone.forEach(
+                (pattern, bean) -> known.add(new KnownPattern(pattern, bean.listeners(), Optional.of(bean.since()))));
+        for (Endpoint endpoint : active.values()) {
+            for (RecipientPattern pattern : endpoint.selection().patterns()) {
+                known.add(new KnownPattern(pattern, endpoint.selection().listeners(), Optional.empty()));
+            }
         }
-        view = View.of(active.values(), remembered);
+        keeper.accept(known);
     }
 
     /** Who takes this recipient from this client. */
     Taker find(Client client, MailAddress recipient) {
         View now = view;
+        Instant time = clock.instant();
         boolean away = false;
         for (RecipientPattern pattern : RecipientPattern.matching(recipient)) {
             List<Endpoint> listening = now.byPattern.getOrDefault(pattern, List.of()).stream()
@@ -87,12 +101,12 @@ final class Endpoints {
                         .toList();
                 return taking.isEmpty() ? new Taker.AfterLogin() : new Taker.Beans(taking);
             }
-            Gone gone = now.remembered.get(pattern);
-            if (gone != null && gone.selection.listensOn(client)) {
-                if (nanoClock.getAsLong() - gone.since < REDEPLOYMENT.toNanos()) {
+            GonePatterns.Gone bean = now.gone.get(pattern);
+            if (bean != null && bean.listenedOn(client.listener())) {
+                if (bean.isHiding(time)) {
                     return new Taker.Away();
                 }
-                away = true;
+                away |= bean.isRemembered(time);
             }
         }
         return away ? new Taker.Away() : new Taker.Nobody(now.isLocal(recipient));
@@ -103,17 +117,15 @@ final class Endpoints {
         return view.relay;
     }
 
-    private record Gone(Selection selection, long since) {}
-
     /** What is known at one moment; never changed. */
     private record View(
             Map<RecipientPattern, List<Endpoint>> byPattern,
-            Map<RecipientPattern, Gone> remembered,
+            Map<RecipientPattern, GonePatterns.Gone> gone,
             Set<RecipientPattern> subdomains,
             Set<String> domains,
             Optional<Endpoint> relay) {
 
-        static View of(Iterable<Endpoint> active, Map<RecipientPattern, Gone> remembered) {
+        static View of(Iterable<Endpoint> active, Map<RecipientPattern, GonePatterns.Gone> gone) {
             Map<RecipientPattern, List<Endpoint>> byPattern = new HashMap<>();
             Optional<Endpoint> relay = Optional.empty();
             for (Endpoint endpoint : active) {
@@ -125,7 +137,7 @@ final class Endpoints {
                 }
             }
             Set<RecipientPattern> all = new HashSet<>(byPattern.keySet());
-            all.addAll(remembered.keySet());
+            all.addAll(gone.keySet());
             Set<RecipientPattern> subdomains = new HashSet<>();
             Set<String> domains = new HashSet<>();
             for (RecipientPattern pattern : all) {
@@ -135,10 +147,10 @@ final class Endpoints {
                     case EVERYTHING -> {} // it takes mail for any domain, but makes none local
                 }
             }
-            return new View(byPattern, Map.copyOf(remembered), subdomains, domains, relay);
+            return new View(byPattern, gone, subdomains, domains, relay);
         }
 
-        /** Whether some bean, active or remembered, receives mail in the recipient's domain. */
+        /** Whether some bean, active or gone, receives mail in the recipient's domain. */
         boolean isLocal(MailAddress recipient) {
             String domain = RecipientPattern.comparable(recipient.domain());
             return domains.contains(domain)

@@ -9,8 +9,10 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.Optional;
 import javax.transaction.xa.XAResource;
+import org.valija.spi.DataDirectory;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.Registry;
 
@@ -24,7 +26,9 @@ public class MailResourceAdapter implements ResourceAdapter {
 
     private static final Logger LOG = System.getLogger(MailResourceAdapter.class.getName());
 
-    private final Endpoints endpoints = new Endpoints();
+    private final PatternFile patternFile =
+            new PatternFile(DataDirectory.locate().resolve("recipients.txt"));
+    private final Endpoints endpoints = new Endpoints(Clock.systemUTC(), patternFile::save);
     private Optional<EngineControl> control = Optional.empty();
     private Registry.Registration registration = () -> {};
 
@@ -42,6 +46,7 @@ public class MailResourceAdapter implements ResourceAdapter {
         } catch (IllegalArgumentException e) {
             throw new ResourceAdapterInternalException(e.getMessage(), e);
         }
+        endpoints.restore(patternFile.load());
         EngineControl engine = new EngineControl(settings, endpoints, context.getWorkManager());
         control = Optional.of(engine);
         registration = Registry.register(ListenerControl.class, engine);
@@ -62,7 +67,7 @@ public class MailResourceAdapter implements ResourceAdapter {
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
         Selection selection = ((MailActivationSpec) spec).selection();
         endpoints.activate(factory, selection);
-        LOG.log(Level.INFO, "Mail listener {0} activated: {1}", factory.getActivationName(), selection);
+        LOG.log(Level.INFO, "Bean {0} receives {1}", factory.getEndpointClass().getName(), selection);
     }
 
     @Override

@@ -31,4 +31,12 @@ record Selection(
     boolean listensOn(Client client) {
         return listeners.isEmpty() || listeners.contains(client.listener());
     }
+
+    @Override
+    public String toString() {
+        return (relay ? "what is relayed" : "mail for " + patterns)
+                + (listeners.isEmpty() ? "" : " on " + listeners)
+                + (authenticatedOnly ? " from authenticated clients" : "")
+                + (maxMessageSize == UNLIMITED ? "" : " up to " + maxMessageSize + " octets");
+    }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.valija.Client;
 import org.valija.MailAddress;
@@ -17,8 +20,17 @@ class EndpointsTest {
     private static final Client STRANGER = client("relay", null);
     private static final Client USER = client("submission", "robot");
 
-    private final AtomicLong now = new AtomicLong();
-    private final Endpoints endpoints = new Endpoints(now::get);
+    private final List<KnownPattern> kept = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    private Endpoints endpoints = create();
+
+    private Endpoints create() {
+        InstantSource clock = () -> now;
+        return new Endpoints(clock.withZone(ZoneOffset.UTC), patterns -> {
+            kept.clear();
+            kept.addAll(patterns);
+        });
+    }
 
     @Test
     void theMostSpecificPatternWins() throws Exception {
@@ -80,8 +92,10 @@ class EndpointsTest {
         assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
         assertThat(endpoints.find(STRANGER, address("x@c"))).isEqualTo(new Taker.Away());
         assertThat(nobody("x@b").domainIsLocal()).isTrue();
-        now.addAndGet(Endpoints.REDEPLOYMENT.toNanos() * 100);
+        now = now.plus(GonePatterns.REMEMBERED).minusSeconds(1);
         assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
+        now = now.plusSeconds(1);
+        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Nobody(true));
         endpoints.activate(factory, spec("a@b").selection());
         assertThat(takers(STRANGER, "a@b")).containsExactly(factory);
     }
@@ -92,7 +106,7 @@ class EndpointsTest {
         MessageEndpointFactory redeployed = activate("a@b");
         endpoints.deactivate(redeployed);
         assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
-        now.addAndGet(Endpoints.REDEPLOYMENT.toNanos());
+        now = now.plus(GonePatterns.HIDING);
         assertThat(takers(STRANGER, "a@b")).containsExactly(all);
     }
 
@@ -104,15 +118,37 @@ class EndpointsTest {
         assertThat(takers(STRANGER, "a@b")).containsExactly(two);
     }
 
+    /** The ports may be open before the applications are there. */
+    @Test
+    void afterARestartTheBeansOfTheLastRunAreAway() throws Exception {
+        MailActivationSpec submission = spec("c@d");
+        submission.setListeners("submission");
+        activate(submission);
+        activate("a@b");
+        endpoints.deactivate(activate("gone@b"));
+        now = now.plus(GonePatterns.REMEMBERED);
+        List<KnownPattern> lastRun = List.copyOf(kept);
+        endpoints = create();
+        endpoints.restore(lastRun);
+        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
+        assertThat(endpoints.find(USER, address("c@d"))).isEqualTo(new Taker.Away());
+        assertThat(endpoints.find(STRANGER, address("c@d"))).isEqualTo(new Taker.Nobody(true));
+        MessageEndpointFactory all = activate("*");
+        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
+        MessageEndpointFactory again = activate("a@b");
+        assertThat(takers(STRANGER, "a@b")).containsExactly(again);
+        now = now.plus(GonePatterns.HIDING);
+        assertThat(takers(STRANGER, "gone@b")).containsExactly(all);
+    }
+
     @Test
     void remembersABoundedNumberOfPatterns() throws Exception {
-        for (int i = 0; i <= Endpoints.MAX_REMEMBERED; i++) {
+        for (int i = 0; i <= GonePatterns.MAX; i++) {
             endpoints.deactivate(activate("a@d" + i));
         }
         assertThat(endpoints.find(STRANGER, address("a@d0"))).isEqualTo(new Taker.Nobody(false));
         assertThat(endpoints.find(STRANGER, address("a@d1"))).isEqualTo(new Taker.Away());
-        assertThat(endpoints.find(STRANGER, address("a@d" + Endpoints.MAX_REMEMBERED)))
-                .isEqualTo(new Taker.Away());
+        assertThat(endpoints.find(STRANGER, address("a@d" + GonePatterns.MAX))).isEqualTo(new Taker.Away());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,7 @@ class ReceptionTest {
 
     private final ServerThreads server = new ServerThreads();
     private final WorkQueue works = new WorkQueue("test", server, new WorkQueue.Limits(2, 10, SECOND));
-    private final Endpoints endpoints = new Endpoints();
+    private final Endpoints endpoints = new Endpoints(Clock.systemUTC(), patterns -> {});
     private final Reception reception = new Reception(endpoints, new Realm(works), new Deliveries(works, SECOND));
     private final Rules rules = new Rules();
     private final Map<String, List<MailAddress>> delivered = new ConcurrentHashMap<>();
