@@ -39,8 +39,9 @@ final class SmtpListener {
         this.problem = Optional.empty();
     }
 
-    Optional<Channel> bound() {
-        return bound;
+    /** The port that is open, if one is. */
+    Optional<Integer> boundPort() {
+        return bound.map(channel -> ((InetSocketAddress) channel.localAddress()).getPort());
     }
 
     boolean isBoundTo(String address, int port) {
@@ -68,10 +69,7 @@ final class SmtpListener {
         ListenerStatus.State state = problem.isPresent()
                 ? ListenerStatus.State.FAILED
                 : bound.isPresent() ? ListenerStatus.State.OPEN : ListenerStatus.State.CLOSED;
-        int port = state == ListenerStatus.State.OPEN
-                ? bound.map(c -> ((InetSocketAddress) c.localAddress()).getPort())
-                        .orElse(effectivePort)
-                : effectivePort;
+        int port = state == ListenerStatus.State.OPEN ? boundPort().orElseThrow() : effectivePort;
         return new ListenerStatus(settings.name(), state, port, sessions.get(), problem);
     }
 }

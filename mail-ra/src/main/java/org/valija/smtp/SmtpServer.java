@@ -2,7 +2,6 @@ package org.valija.smtp;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -20,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +77,8 @@ public final class SmtpServer implements AutoCloseable {
         return task -> {
             Thread thread = new Thread(task, "valija-smtp-" + number.incrementAndGet());
             thread.setDaemon(true);
+            // Not the one of whoever applies the first listener: that may be another deployment's.
+            thread.setContextClassLoader(SmtpServer.class.getClassLoader());
             return thread;
         };
     }
@@ -145,8 +145,7 @@ public final class SmtpServer implements AutoCloseable {
                     + " their sum is 1 to 65535.");
             return;
         }
-        Optional<Channel> before = listener.bound();
-        if (before.isPresent() && ((InetSocketAddress) before.get().localAddress()).getPort() == port) {
+        if (listener.boundPort().filter(old -> old == port).isPresent()) {
             listener.close(); // the same port on another address: both at once may be impossible
         }
         try {
@@ -157,7 +156,10 @@ public final class SmtpServer implements AutoCloseable {
                 listener.close();
                 listener.bound(bind.channel(), address, port);
             } else {
-                listener.failed(BindProblem.describe(address, port, bind.cause()));
+                listener.failed(BindProblem.describe(address, port, bind.cause())
+                        + listener.boundPort()
+                                .map(old -> " Until then port " + old + " stays open.")
+                                .orElse(""));
             }
         } catch (UnknownHostException e) {
             listener.failed("The address " + address + " is unknown: choose a local IP address, or 0.0.0.0 for all.");

@@ -88,9 +88,12 @@ final class TestClient implements Closeable {
         handshake(tls);
     }
 
-    void handshake(SSLContext tls) throws IOException {
+    void handshake(SSLContext tls, String... versions) throws IOException {
         SSLSocket secured =
                 (SSLSocket) tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+        if (versions.length > 0) {
+            secured.setEnabledProtocols(versions);
+        }
         secured.setSoTimeout(TIMEOUT_MILLIS);
         secured.startHandshake();
         socket = secured;

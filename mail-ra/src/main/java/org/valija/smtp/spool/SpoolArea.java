@@ -38,6 +38,7 @@ public final class SpoolArea implements AutoCloseable {
                 new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "valija-spool-" + number.incrementAndGet());
                     thread.setDaemon(true);
+                    thread.setContextClassLoader(SpoolArea.class.getClassLoader());
                     return thread;
                 });
         writers.allowCoreThreadTimeOut(true);
