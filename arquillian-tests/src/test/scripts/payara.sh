@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Sets up the Payara under test, or stops what an aborted run has left: payara.sh set-up | stop
-# Environment: SERVER_HOME (unpacked Payara), WORK, DEPLOYABLES, PORT_OFFSET.
+# Environment: SERVER_HOME (unpacked Payara), WORK (all files but the domain's are made in there), DEPLOYABLES, PORT_OFFSET.
 set -euo pipefail
 source "$(dirname "$0")/ports.sh"
 source "$(dirname "$0")/certificate.sh"
+source "$(dirname "$0")/properties.sh"
 
 # create-domain counts from here: HTTP is +80, so that it is 8080 with the offset; administration is +48, JMS +76.
 PORT_BASE=$((8000 + PORT_OFFSET))
@@ -21,14 +22,36 @@ set_up() {
   rm -rf "$WORK" "$SERVER_HOME/glassfish/domains/$DOMAIN"
   mkdir -p "$WORK"
   make_certificate "$WORK"
+  write_properties "$WORK/valija.properties"
   "$SERVER_HOME/bin/asadmin" --terse=true create-domain --nopassword --portbase "$PORT_BASE" "$DOMAIN" >"$WORK/create-domain.log" 2>&1 \
     || { cat "$WORK/create-domain.log" >&2; exit 1; }
   trap 'stop' EXIT
   asadmin start-domain "$DOMAIN"
+  set_system_properties "$WORK/valija.properties"
+  add_user admin 'admin-Secreto1' valija-admin
+  add_user robot@laboratorio.local 'ClaveSecreta!' mail-user
+  add_user ana@laboratorio.local 'OtraClave!' otros
   asadmin add-library "$DEPLOYABLES/mail-api.jar"
   asadmin deploy --deploymentorder 40 --name valija "$DEPLOYABLES/valija.ear"
   asadmin stop-domain "$DOMAIN"
   trap - EXIT
+}
+
+# A colon would begin the next property.
+set_system_properties() {
+  local line properties=()
+  while IFS= read -r line; do
+    properties+=("${line//:/\\:}")
+  done <"$1"
+  local IFS=:
+  asadmin create-system-properties "${properties[*]}"
+}
+
+add_user() {
+  local passwords=$WORK/password
+  echo "AS_ADMIN_USERPASSWORD=$2" >"$passwords"
+  asadmin --passwordfile "$passwords" create-file-user --groups "$3" "$1"
+  rm "$passwords"
 }
 
 stop() {

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Sets up the WildFly under test, or stops what an aborted run has left: wildfly.sh set-up | stop
-# Environment: SERVER_HOME (unpacked WildFly), WORK (its base directory is made in there), DEPLOYABLES, PORT_OFFSET.
+# Environment: SERVER_HOME (unpacked WildFly), WORK (all its files are made in there), DEPLOYABLES, VALIJA_CLI (the script
+# that every user of WildFly runs), PORT_OFFSET.
 set -euo pipefail
 source "$(dirname "$0")/ports.sh"
 source "$(dirname "$0")/certificate.sh"
+source "$(dirname "$0")/properties.sh"
 
 MANAGEMENT_PORT=$((9990 + PORT_OFFSET))
 BASE=$WORK/base
@@ -16,12 +18,24 @@ set_up() {
   rm -rf "$WORK"
   mkdir -p "$WORK"
   make_certificate "$WORK"
+  write_properties "$WORK/valija.properties"
   cp -R "$SERVER_HOME/standalone" "$BASE"
-  "$SERVER_HOME/bin/jboss-cli.sh" --file="$(dirname "$0")/test-server.cli"
-  "$SERVER_HOME/bin/add-user.sh" --silent -sc "$BASE/configuration" -a -u admin -p 'admin-Secreto1' -g valija-admin
-  "$SERVER_HOME/bin/add-user.sh" --silent -sc "$BASE/configuration" -a -u robot@laboratorio.local -p 'ClaveSecreta!' -g mail-user
-  "$SERVER_HOME/bin/add-user.sh" --silent -sc "$BASE/configuration" -a -u ana@laboratorio.local -p 'OtraClave!' -g otros
+  {
+    echo "embed-server --server-config=standalone-full.xml --std-out=discard"
+    cat "$VALIJA_CLI"
+    echo
+    echo "stop-embedded-server"
+  } >"$WORK/set-up.cli"
+  # The script's expressions are resolved by the server, when it starts.
+  "$SERVER_HOME/bin/jboss-cli.sh" --file="$WORK/set-up.cli"
+  add_user admin 'admin-Secreto1' valija-admin
+  add_user robot@laboratorio.local 'ClaveSecreta!' mail-user
+  add_user ana@laboratorio.local 'OtraClave!' otros
   cp "$DEPLOYABLES/valija.ear" "$BASE/deployments/"
+}
+
+add_user() {
+  "$SERVER_HOME/bin/add-user.sh" --silent -sc "$BASE/configuration" -a -u "$1" -p "$2" -g "$3"
 }
 
 # Whoever has our base directory in its command line is ours.

@@ -6,8 +6,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
-import jakarta.json.JsonStructure;
-import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.http.HttpResponse;
@@ -32,11 +30,7 @@ public final class Sandbox {
         HttpResponse<String> response = Http.get("/valija/api/sandbox/messages?limit=1000", TestServer.ADMIN);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
-            JsonStructure structure = reader.read();
-            return structure.asJsonArray().stream()
-                    .map(JsonValue::asJsonObject)
-                    .map(Sandbox::mail)
-                    .toList();
+            return reader.readArray().getValuesAs(Sandbox::mail);
         }
     }
 

@@ -35,16 +35,17 @@ public final class SmtpClient implements AutoCloseable {
     private Socket socket;
     private InputStream in;
     private OutputStream out;
+    private SmtpReply greeting;
 
     private SmtpClient() {}
 
-    /** Connects and reads the greeting, which is the first line of the transcript. */
+    /** Connects and reads the greeting. */
     public static SmtpClient connect(int port) throws IOException {
         SmtpClient client = new SmtpClient();
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(TestServer.HOST, port), TIMEOUT_MILLIS);
         client.use(socket);
-        client.reply();
+        client.greeting = client.reply();
         return client;
     }
 
@@ -54,7 +55,7 @@ public final class SmtpClient implements AutoCloseable {
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(TestServer.HOST, port), TIMEOUT_MILLIS);
         client.use(client.wrap(socket));
-        client.reply();
+        client.greeting = client.reply();
         return client;
     }
 
@@ -70,6 +71,11 @@ public final class SmtpClient implements AutoCloseable {
             throw new IOException("Login failed: " + reply);
         }
         return client;
+    }
+
+    /** What the server said first. */
+    public SmtpReply greeting() {
+        return greeting;
     }
 
     /** Sends one command line and reads the reply. */

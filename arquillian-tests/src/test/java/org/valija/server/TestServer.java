@@ -1,8 +1,13 @@
 package org.valija.server;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Properties;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -62,6 +67,17 @@ public final class TestServer {
      */
     public static URI http(String path) {
         return URI.create("http://" + HOST + ":" + httpPort() + path);
+    }
+
+    /** A system property of the server, as the set-up script has set it. */
+    public static String setting(String name) {
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(work().resolve("valija.properties"))) {
+            settings.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return settings.getProperty(name);
     }
 
     /** The server's own log file. */

@@ -1,0 +1,2 @@
+/** Other programs, run with a time limit and their output kept. */
+package org.valija.program;

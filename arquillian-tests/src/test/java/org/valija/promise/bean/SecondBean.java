@@ -1,0 +1,29 @@
+package org.valija.promise.bean;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.MessageDrivenContext;
+import jakarta.inject.Inject;
+import org.jboss.ejb3.annotation.ResourceAdapter;
+import org.valija.MailListener;
+import org.valija.ReceivedMail;
+
+/** A further bean for the same message: it joins the first one's transaction. */
+@MessageDriven(
+        activationConfig = @ActivationConfigProperty(propertyName = "recipients", propertyValue = "*@second.example"))
+@ResourceAdapter("valija.ear#mail-ra.rar")
+public class SecondBean implements MailListener {
+
+    @Inject
+    private Ledger ledger;
+
+    @Resource
+    private MessageDrivenContext context;
+
+    @Override
+    public void onMail(ReceivedMail mail) throws Exception {
+        ledger.enter(mail);
+        Ending.of(mail.envelope().recipients().get(0)).happen(context);
+    }
+}

@@ -1,0 +1,149 @@
+package org.valija.sending;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An SMTP server on the loopback that answers RCPT as it was told, and keeps the messages that it took. A recipient that
+ * nothing was said about is taken.
+ */
+final class ScriptedPeer implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    /** A message that was taken. */
+    record Taken(String sender, List<String> recipients, String source) {}
+
+    private final Map<String, Deque<String>> replies = new ConcurrentHashMap<>();
+    private final List<Taken> taken = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ServerSocket server;
+
+    ScriptedPeer() throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        threads.execute(this::acceptAll);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** The replies to one RCPT after another; the last one stays. */
+    void answer(String recipient, String... inTurn) {
+        replies.put(recipient, new ConcurrentLinkedDeque<>(List.of(inTurn)));
+    }
+
+    List<Taken> taken() {
+        return List.copyOf(taken);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        threads.shutdownNow();
+    }
+
+    private void acceptAll() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                threads.execute(() -> serve(socket));
+            } catch (IOException e) {
+                if (!server.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            new Session(socket).run();
+        } catch (IOException e) {
+            System.out.println("The scripted peer lost a client: " + e);
+        }
+    }
+
+    private final class Session {
+
+        private final Socket socket;
+        private final BufferedReader in;
+        private String sender = "";
+        private final List<String> recipients = new ArrayList<>();
+
+        Session(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        void run() throws IOException {
+            reply("220 peer.example");
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                switch (line.split("[ :]")[0].toUpperCase(Locale.ROOT)) {
+                    case "EHLO" -> reply("250-peer.example\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES");
+                    case "MAIL" -> {
+                        sender = path(line);
+                        recipients.clear();
+                        reply("250 2.1.0 Ok");
+                    }
+                    case "RCPT" -> recipient(path(line));
+                    case "DATA" -> data();
+                    case "QUIT" -> {
+                        reply("221 2.0.0 Bye");
+                        return;
+                    }
+                    default -> reply("250 2.0.0 Ok");
+                }
+            }
+        }
+
+        private void recipient(String recipient) throws IOException {
+            Deque<String> script =
+                    replies.getOrDefault(recipient, new ConcurrentLinkedDeque<>(List.of("250 2.1.5 Ok")));
+            String reply = script.size() > 1 ? script.poll() : script.peek();
+            if (reply.startsWith("2")) {
+                recipients.add(recipient);
+            }
+            reply(reply);
+        }
+
+        private void data() throws IOException {
+            reply(recipients.isEmpty() ? "554 5.5.1 No valid recipients" : "354 Go on");
+            if (recipients.isEmpty()) {
+                return;
+            }
+            StringBuilder source = new StringBuilder();
+            for (String line = in.readLine(); !line.equals("."); line = in.readLine()) {
+                source.append(line.startsWith(".") ? line.substring(1) : line).append('\n');
+            }
+            taken.add(new Taken(sender, List.copyOf(recipients), source.toString()));
+            reply("250 2.0.0 Ok");
+        }
+
+        private void reply(String reply) throws IOException {
+            socket.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+        }
+
+        private static String path(String line) {
+            return line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+        }
+    }
+}

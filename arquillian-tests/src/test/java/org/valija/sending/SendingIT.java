@@ -1,0 +1,200 @@
+package org.valija.sending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.client.Http;
+import org.valija.client.Queue;
+import org.valija.client.Sandbox;
+import org.valija.server.OnServer;
+import org.valija.server.TestServer;
+
+/** What an application sends leaves when its transaction commits; what the next hop says decides the rest. */
+@OnServer
+class SendingIT {
+
+    private static final String FROM = "libro@ejemplo.com";
+
+    private ScriptedPeer peer;
+
+    @Deployment(testable = false)
+    static WebArchive application() {
+        return TestServer.war("sending.war").addClasses(SendServlet.class, Flaw.class, RouteServlet.class);
+    }
+
+    @BeforeEach
+    void startPeer() throws IOException {
+        peer = new ScriptedPeer();
+    }
+
+    @AfterEach
+    void stopPeer() throws IOException {
+        peer.close();
+        post("/sending/sandbox");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/sending/committed", "/sending/untransacted"})
+    void whatIsCommittedLeaves(String how) throws Exception {
+        String subject = newSubject();
+        send(how, subject, "ana@ejemplo.net");
+        Sandbox.Mail mail = Sandbox.awaitSubject(subject);
+        assertThat(mail.sender()).isEqualTo(FROM);
+        assertThat(mail.recipients()).containsExactly("ana@ejemplo.net");
+        assertThat(Sandbox.source(mail)).contains("Message-ID: ", "Date: ", "From: " + FROM);
+    }
+
+    @Test
+    void whatIsRolledBackDoesNot() throws Exception {
+        String subject = newSubject();
+        send("/sending/rolled-back", subject, "ana@ejemplo.net");
+        drain();
+        assertNothingOf(subject);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Flaw.class)
+    void aWrongMailIsRefusedAndNothingIsQueued(Flaw flaw) throws Exception {
+        String subject = newSubject();
+        String answer = post("/sending/refused?flaw=" + flaw.name() + "&subject=" + encode(subject));
+        assertThat(answer).isEqualTo(flaw.reason() + ", transaction active");
+        drain();
+        assertNothingOf(subject);
+    }
+
+    @Test
+    void aNextHopThatDefersGetsItLater() throws Exception {
+        routeToPeer();
+        String subject = newSubject();
+        peer.answer("ana@peer.example", "451 4.7.1 Greylisted", "250 2.1.5 Ok");
+        send("/sending/committed", subject, "ana@peer.example");
+
+        Queue.Waiting waiting = await("a deferral", () -> waiting(subject));
+        assertThat(waiting.attempts()).isEqualTo(1);
+        assertThat(waiting.lastError()).contains("451 4.7.1 Greylisted");
+
+        ScriptedPeer.Taken taken = await("the second attempt", () -> taken(subject));
+        assertThat(taken.sender()).isEqualTo(FROM);
+        assertThat(taken.recipients()).containsExactly("ana@peer.example");
+        await("an empty queue", () -> waiting(subject).isEmpty() ? Optional.of(true) : Optional.empty());
+        assertThat(peer.taken()).hasSize(1);
+    }
+
+    @Test
+    void aNextHopThatIsNotThereGetsItLater() throws Exception {
+        routeToPeer();
+        peer.close();
+        String subject = newSubject();
+        send("/sending/committed", subject, "ana@peer.example");
+        Queue.Waiting waiting = await("a deferral", () -> waiting(subject));
+        assertThat(waiting.lastError()).isNotBlank();
+        // Given up when its time is over: the sender hears of it.
+        assertBounced(subject, "ana@peer.example", "4.");
+    }
+
+    @Test
+    void aNextHopThatRefusesMakesABounce() throws Exception {
+        routeToPeer();
+        String subject = newSubject();
+        peer.answer("nadie@peer.example", "550 5.1.1 No such user");
+        send("/sending/committed", subject, "nadie@peer.example");
+        assertBounced(subject, "nadie@peer.example", "5.1.1");
+        assertThat(peer.taken()).isEmpty();
+        assertThat(waiting(subject)).isEmpty();
+    }
+
+    private void routeToPeer() throws IOException {
+        post("/sending/routes?domain=peer.example&port=" + peer.port());
+    }
+
+    /** A delivery status notification (RFC 3464) with the null reverse-path has come for the sender. */
+    private static void assertBounced(String subject, String recipient, String status) throws Exception {
+        Sandbox.Mail bounce = Sandbox.await(
+                mail -> {
+                    try {
+                        return mail.sender().isEmpty()
+                                && mail.recipients().equals(List.of(FROM))
+                                && Sandbox.source(mail).contains(subject);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                "a bounce of " + subject);
+        assertThat(Sandbox.source(bounce))
+                .contains("multipart/report", "message/delivery-status", "Action: failed")
+                .contains("Final-Recipient: rfc822;" + recipient)
+                .contains("Status: " + status);
+    }
+
+    private static void send(String how, String subject, String to) throws IOException {
+        post(how + "?from=" + FROM + "&to=" + to + "&subject=" + encode(subject));
+    }
+
+    /** What was queued before the mail that this waits for has left too, or waits. */
+    private static void drain() throws Exception {
+        String subject = newSubject();
+        send("/sending/committed", subject, "ana@ejemplo.net");
+        Sandbox.awaitSubject(subject);
+    }
+
+    private static void assertNothingOf(String subject) throws IOException {
+        assertThat(Sandbox.messages()).noneMatch(mail -> mail.subject().contains(subject));
+        assertThat(waiting(subject)).isEmpty();
+    }
+
+    private static Optional<Queue.Waiting> waiting(String subject) throws IOException {
+        return Queue.waiting().stream()
+                .filter(mail -> mail.subject().equals(subject))
+                .findAny();
+    }
+
+    private Optional<ScriptedPeer.Taken> taken(String subject) {
+        return peer.taken().stream()
+                .filter(mail -> mail.source().contains(subject))
+                .findAny();
+    }
+
+    private static <T> T await(String what, Callable<Optional<T>> question) throws Exception {
+        Instant end = Instant.now().plus(Duration.ofSeconds(30));
+        while (true) {
+            Optional<T> answer = question.call();
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            assertThat(Instant.now()).as("Waiting for " + what).isBefore(end);
+            Thread.sleep(100);
+        }
+    }
+
+    private static String post(String path) throws IOException {
+        HttpResponse<String> response = Http.post(path, "");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
+    }
+
+    private static String newSubject() {
+        return "sending " + UUID.randomUUID();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+# Sourced by the server scripts.
+
+# write_properties FILE: the system properties of the server under test. Limits are low, so that tests reach them soon.
+write_properties() {
+  cat >"$1" <<END
+valija.port.offset=$PORT_OFFSET
+valija.port.relay=2525
+valija.port.submission=2587
+valija.port.submissions=2465
+valija.bind.address=127.0.0.1
+valija.hostname=smtp.laboratorio.local
+valija.data=$WORK/data
+valija.sandbox=true
+valija.tls.keystore=$WORK/keystore.p12
+valija.tls.keystore.password=secreto-tls
+valija.deliveries=6
+valija.delivery.wait=2
+valija.delivery.timeout=15
+valija.outbound.max-message-size=2097152
+valija.retry.schedule=2s
+valija.retry.expiry=20s
+END
+}
