@@ -5,6 +5,8 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,50 +60,51 @@ public class SandboxBean implements SandboxMailbox {
 
     @Override
     public List<SandboxMessage> newest(int offset, int limit) {
-        return read(() -> table.newest(Math.max(0, offset), Math.max(0, Math.min(MAX_PAGE, limit))));
+        return run(() -> table.newest(Math.max(0, offset), Math.max(0, Math.min(MAX_PAGE, limit))));
     }
 
     @Override
     public long count() {
-        return read(table::count);
+        return run(table::count);
     }
 
     @Override
     public Optional<SandboxMessage> find(String id) {
-        return read(() -> table.find(id));
+        return run(() -> table.find(id));
     }
 
     @Override
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED) // no timeout for a slow reader
     public boolean writeSource(String id, OutputStream out) throws IOException {
         try {
             return table.writeSource(id, out);
         } catch (SQLException e) {
-            throw unreadable(e);
+            throw unusable(e);
         }
     }
 
     @Override
     public void clear() {
-        read(() -> {
+        run(() -> {
             table.clear();
             return null;
         });
     }
 
-    private static <T> T read(Query<T> query) {
+    private static <T> T run(Statement<T> statement) {
         try {
-            return query.run();
+            return statement.run();
         } catch (SQLException e) {
-            throw unreadable(e);
+            throw unusable(e);
         }
     }
 
-    private static EJBException unreadable(SQLException cause) {
+    private static EJBException unusable(SQLException cause) {
         return new EJBException("The sandbox mailbox can't be read or changed", cause);
     }
 
     @FunctionalInterface
-    private interface Query<T> {
+    private interface Statement<T> {
         T run() throws SQLException;
     }
 }

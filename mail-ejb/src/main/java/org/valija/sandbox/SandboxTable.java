@@ -66,24 +66,36 @@ final class SandboxTable {
     }
 
     Optional<SandboxMessage> find(String id) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return find(connection, id);
+        if (!id.matches("\\d{1,18}")) {
+            return Optional.empty();
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT " + COLUMNS + " FROM valija_sandbox_message WHERE id = ?")) {
+            select.setLong(1, Long.parseLong(id));
+            return read(select).stream().findFirst();
         }
     }
 
-    /** @throws IOException if {@code out} fails, or if the message is removed meanwhile */
+    /**
+     * Holds no connection while it writes: whoever reads may be slow.
+     *
+     * @throws IOException if {@code out} fails, or if the message is removed meanwhile
+     */
     boolean writeSource(String id, OutputStream out) throws SQLException, IOException {
-        try (Connection connection = database.getConnection()) {
-            Optional<SandboxMessage> message = find(connection, id);
-            if (message.isEmpty()) {
-                return false;
-            }
-            if (writePieces(connection, Long.parseLong(id), out)
-                    != message.get().size()) {
-                throw new IOException("Message " + id + " was removed from the sandbox while it was read");
-            }
-            return true;
+        Optional<SandboxMessage> message = find(id);
+        if (message.isEmpty()) {
+            return false;
         }
+        long left = message.get().size();
+        for (int place = 0; left > 0; place++) {
+            byte[] piece = piece(id, place)
+                    .orElseThrow(
+                            () -> new IOException("Message " + id + " was removed from the sandbox while it was read"));
+            out.write(piece);
+            left -= piece.length;
+        }
+        return true;
     }
 
     void clear() throws SQLException {
@@ -178,33 +190,15 @@ final class SandboxTable {
         }
     }
 
-    private static Optional<SandboxMessage> find(Connection connection, String id) throws SQLException {
-        if (!id.matches("\\d{1,18}")) {
-            return Optional.empty();
-        }
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT " + COLUMNS + " FROM valija_sandbox_message WHERE id = ?")) {
+    /** One select for each piece: a driver may read the whole of a result into memory. */
+    private Optional<byte[]> piece(String id, int place) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT octets FROM valija_sandbox_piece WHERE message_id = ? AND place = ?")) {
             select.setLong(1, Long.parseLong(id));
-            return read(select).stream().findFirst();
-        }
-    }
-
-    private static long writePieces(Connection connection, long id, OutputStream out) throws SQLException, IOException {
-        // One select for each piece: a driver may read the whole of a result into memory.
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT octets FROM valija_sandbox_piece WHERE message_id = ? AND place = ?")) {
-            long written = 0;
-            for (int place = 0; ; place++) {
-                select.setLong(1, id);
-                select.setInt(2, place);
-                try (ResultSet rows = select.executeQuery()) {
-                    if (!rows.next()) {
-                        return written;
-                    }
-                    byte[] piece = rows.getBytes(1);
-                    out.write(piece);
-                    written += piece.length;
-                }
+            select.setInt(2, place);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getBytes(1)) : Optional.empty();
             }
         }
     }

@@ -39,17 +39,17 @@ public final class IpNetwork {
         if (slash >= 0) {
             String length = text.substring(slash + 1);
             if (!length.matches("\\d{1,3}")) {
-                throw new IllegalArgumentException("The length of a network's prefix is a number");
+                throw new IllegalArgumentException("the prefix's length is no number");
             }
             int given = Integer.parseInt(length) - (mapped ? MAPPED_PREFIX_BITS : 0);
             if (given < 0 || given > bits) {
-                throw new IllegalArgumentException("The prefix is longer than the address");
+                throw new IllegalArgumentException("the prefix's length does not fit the address");
             }
             bits = given;
         }
         byte[] masked = mask(octets, bits);
         if (!Arrays.equals(masked, octets)) {
-            throw new IllegalArgumentException("The address has bits outside of the network");
+            throw new IllegalArgumentException("the address has bits outside of the network");
         }
         return new IpNetwork(masked, bits);
     }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -121,6 +122,31 @@ class SandboxTableTest {
 
         assertThat(mailbox.find(id)).isEmpty();
         assertThat(mailbox.writeSource(id, new ByteArrayOutputStream())).isFalse();
+    }
+
+    @Test
+    void aMessageThatIsRemovedWhileItIsReadIsAnErrorAndNotAShorterMessage() throws Exception {
+        mailbox.keep("", List.of("ana@ejemplo.com"), NOON, new ByteArrayInputStream(new byte[2 * PIECE]));
+        String id = mailbox.newest(0, 1).get(0).id();
+        OutputStream removing = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                try {
+                    mailbox.clear();
+                } catch (SQLException e) {
+                    throw new IOException(e);
+                }
+            }
+
+            @Override
+            public void write(byte[] octets, int offset, int length) throws IOException {
+                write(0);
+            }
+        };
+
+        assertThatThrownBy(() -> mailbox.writeSource(id, removing))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("removed");
     }
 
     @Test
