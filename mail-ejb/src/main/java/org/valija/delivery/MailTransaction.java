@@ -118,13 +118,14 @@ final class MailTransaction {
         if (content.isBodyEightBit() && connection.supportsExtension("8BITMIME")) {
             parameters.append(" BODY=8BITMIME");
         }
-        if (isInternational() && connection.supportsExtension("SMTPUTF8")) {
+        if (isInternational(envelope, content) && connection.supportsExtension("SMTPUTF8")) {
             parameters.append(" SMTPUTF8");
         }
         return parameters.toString();
     }
 
-    private boolean isInternational() {
+    /** Whether it asks for SMTPUTF8 (RFC 6531 section 3.4). */
+    static boolean isInternational(Envelope envelope, Content content) {
         return content.isHeaderInternational()
                 || envelope.reversePath().filter(MailAddress::isInternational).isPresent()
                 || envelope.recipients().stream().anyMatch(MailAddress::isInternational);

@@ -9,7 +9,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
-import org.valija.MailAddress;
 import org.valija.content.Content;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.route.NextHop;
@@ -75,7 +74,7 @@ public final class SmtpClient {
             NextHop host, InetAddress address, Envelope envelope, Content content, Patience patience, Deadline deadline)
             throws NextHopException {
         SmtpConnection connection;
-        boolean international = isInternational(envelope, content);
+        boolean international = MailTransaction.isInternational(envelope, content);
         try {
             connection = SmtpConnection.open(host, address, hostname, international, tls, patience, deadline);
         } catch (NextHopException e) {
@@ -94,11 +93,5 @@ public final class SmtpClient {
         } finally {
             connection.quit();
         }
-    }
-
-    private static boolean isInternational(Envelope envelope, Content content) {
-        return content.isHeaderInternational()
-                || envelope.reversePath().filter(MailAddress::isInternational).isPresent()
-                || envelope.recipients().stream().anyMatch(MailAddress::isInternational);
     }
 }

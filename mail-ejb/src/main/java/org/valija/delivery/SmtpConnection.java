@@ -135,7 +135,7 @@ final class SmtpConnection extends SMTPTransport {
                         hop.host() + " answered: " + r))
                 .orElseGet(() -> Failure.noReply(
                         hop.host(),
-                        "no connection to " + address.getHostAddress() + " port " + hop.port() + ": "
+                        "no SMTP session with " + address.getHostAddress() + " port " + hop.port() + ": "
                                 + describe(cause, deadline)));
         return new NextHopException(failure, connection != null && connection.tlsFailed, cause);
     }

@@ -60,11 +60,15 @@ public final class DeferredStore {
      */
     record Claim(String key, String lease, QueuedMail mail, String lastError) {}
 
-    /** Puts a message in. */
+    /**
+     * Puts a message in.
+     *
+     * @throws StoreUnavailableException if there is no connection to the database; nothing was done then
+     */
     void insert(QueuedMail mail, ContentSource content, String subject, Instant nextAttempt, String lastError)
             throws SQLException, IOException {
         String key = UUID.randomUUID().toString();
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = connect()) {
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO valija_deferred (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, key);
@@ -83,6 +87,14 @@ public final class DeferredStore {
                 insert.executeUpdate();
             }
             insertPieces(connection, key, content);
+        }
+    }
+
+    private Connection connect() throws StoreUnavailableException {
+        try {
+            return database.getConnection();
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
         }
     }
 

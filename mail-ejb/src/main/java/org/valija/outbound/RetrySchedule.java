@@ -35,7 +35,7 @@ record RetrySchedule(List<Duration> delays) {
      */
     static RetrySchedule parse(String text) {
         List<Duration> delays = new ArrayList<>();
-        for (String delay : text.split(",")) {
+        for (String delay : text.split(",", -1)) {
             delays.add(duration(delay.strip()));
         }
         return new RetrySchedule(delays);

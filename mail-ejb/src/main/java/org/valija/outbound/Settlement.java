@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ final class Settlement {
     /** RFC 3463 section 3.5: delivery time expired. */
     private static final EnhancedStatus EXPIRED = EnhancedStatus.parse("5.4.7");
 
+    /** How long a deferred message stays out of the way while there is no database. */
+    private static final Duration WITHOUT_DATABASE = Duration.ofMinutes(1);
+
     private final DeferredStore store;
     private final ReadyQueue queue;
     private final SandboxMailbox sandbox;
@@ -56,7 +60,18 @@ final class Settlement {
         List<Deferred> deferred = consequences(mail, content, attempt);
         if (!deferred.isEmpty()) {
             QueuedMail left = left(mail, deferred);
-            store.insert(left, content, Header.of(content).subject(), nextAttempt(left), errors(deferred));
+            defer(left, content, nextAttempt(left), errors(deferred));
+        }
+    }
+
+    private void defer(QueuedMail left, Content content, Instant nextAttempt, String errors)
+            throws SQLException, IOException {
+        try {
+            store.insert(left, content, Header.of(content).subject(), nextAttempt, errors);
+        } catch (StoreUnavailableException e) {
+            // To roll back would bring back the recipients, too, that the message was delivered to.
+            LOG.log(Level.ERROR, left.id() + ": no database; it waits in the ready queue instead", e);
+            queue.putLater(left, content, WITHOUT_DATABASE);
         }
     }
 

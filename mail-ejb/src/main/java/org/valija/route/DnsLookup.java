@@ -38,10 +38,14 @@ public final class DnsLookup {
      * @throws IllegalArgumentException if there is no such address
      */
     public static DnsLookup by(String servers) {
+        return by(servers, TIMEOUT);
+    }
+
+    static DnsLookup by(String servers, Duration timeout) {
         try {
             ExtendedResolver resolver =
                     servers.isBlank() ? new ExtendedResolver() : new ExtendedResolver(resolvers(servers));
-            resolver.setTimeout(TIMEOUT);
+            resolver.setTimeout(timeout);
             resolver.setRetries(2);
             return new DnsLookup(resolver);
         } catch (UnknownHostException e) {

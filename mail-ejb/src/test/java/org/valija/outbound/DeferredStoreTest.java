@@ -1,0 +1,253 @@
+package org.valija.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.MailId;
+import org.valija.content.Content;
+import org.valija.content.ContentSpool;
+import org.valija.schema.SchemaMigration;
+
+class DeferredStoreTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T18:00:00Z");
+    private static final Duration LEASE = Duration.ofMinutes(20);
+
+    @TempDir
+    Path directory;
+
+    private DeferredStore store;
+
+    @BeforeEach
+    void open() {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        SchemaMigration.migrate(database);
+        store = new DeferredStore(database);
+    }
+
+    private static QueuedMail mail(String destination, String... recipients) {
+        return new QueuedMail(
+                MailId.create(),
+                destination,
+                new Envelope(
+                        Optional.of(MailAddress.parse("ana@ejemplo.com")),
+                        Arrays.stream(recipients).map(MailAddress::parse).toList()),
+                NOW.minusSeconds(60),
+                NOW.plus(Duration.ofDays(5)),
+                1);
+    }
+
+    private Content content(byte[] octets) throws Exception {
+        return ContentSpool.spool(new ByteArrayInputStream(octets), directory);
+    }
+
+    private void insert(QueuedMail mail, Instant nextAttempt) throws Exception {
+        store.insert(mail, content("A: b\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), "Hola", nextAttempt, "later");
+    }
+
+    @Test
+    void keepsAMessageWithItsContent() throws Exception {
+        QueuedMail mail = mail("b.test", "luis@b.test", "\"a b\"@b.test");
+        byte[] octets = new byte[300_000];
+        new Random(1).nextBytes(octets);
+        store.insert(mail, content(octets), "Hola ñ", NOW.plusSeconds(60), "450 later");
+
+        WaitingMail waiting = store.waiting(0, 10).get(0);
+        assertThat(waiting)
+                .usingRecursiveComparison()
+                .isEqualTo(new WaitingMail(
+                        waiting.key(),
+                        mail.id(),
+                        "b.test",
+                        mail.reversePath(),
+                        mail.envelope().recipients(),
+                        "Hola ñ",
+                        octets.length,
+                        mail.queuedAt(),
+                        1,
+                        NOW.plusSeconds(60),
+                        mail.expires(),
+                        "450 later"));
+        DeferredStore.Claim claim = store.claim(10, NOW.plusSeconds(60), LEASE).get(0);
+        assertThat(claim.mail()).isEqualTo(mail);
+        try (Content read = store.content(claim.key(), directory);
+                InputStream in = read.open()) {
+            assertThat(in.readAllBytes()).isEqualTo(octets);
+        }
+    }
+
+    @Test
+    void keepsABounce() throws Exception {
+        QueuedMail mail = new QueuedMail(
+                MailId.create(),
+                "b.test",
+                new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test"))),
+                NOW,
+                NOW.plusSeconds(1),
+                0);
+        insert(mail, NOW);
+
+        assertThat(store.claim(1, NOW, LEASE).get(0).mail()).isEqualTo(mail);
+    }
+
+    @Test
+    void givesOutWhatIsDueInItsOrder() throws Exception {
+        insert(mail("c.test", "c@c.test"), NOW.minusSeconds(1));
+        insert(mail("b.test", "b@b.test"), NOW.minusSeconds(2));
+        insert(mail("d.test", "d@d.test"), NOW.plusSeconds(1));
+
+        assertThat(store.claim(1, NOW, LEASE))
+                .extracting(c -> c.mail().destination())
+                .containsExactly("b.test");
+        assertThat(store.claim(10, NOW, LEASE))
+                .extracting(c -> c.mail().destination())
+                .containsExactly("c.test");
+        assertThat(store.claim(10, NOW, LEASE)).isEmpty();
+        assertThat(store.count()).isEqualTo(3);
+    }
+
+    @Test
+    void aRowBelongsToItsLeaseUntilThatEnds() throws Exception {
+        insert(mail("b.test", "b@b.test"), NOW);
+        DeferredStore.Claim lost = store.claim(1, NOW, LEASE).get(0);
+
+        assertThat(store.claim(1, NOW.plus(LEASE).minusMillis(1), LEASE)).isEmpty();
+        DeferredStore.Claim taken = store.claim(1, NOW.plus(LEASE), LEASE).get(0);
+
+        assertThat(store.remove(lost)).isFalse();
+        assertThat(store.defer(
+                        lost, lost.mail().attempted(lost.mail().envelope().recipients()), NOW, "x"))
+                .isFalse();
+        store.release(lost);
+        assertThat(store.claim(1, NOW.plus(LEASE), LEASE)).isEmpty();
+        assertThat(store.remove(taken)).isTrue();
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void keepsWhatAnAttemptHasLeft() throws Exception {
+        insert(mail("b.test", "b@b.test", "c@b.test"), NOW);
+        DeferredStore.Claim claim = store.claim(1, NOW, LEASE).get(0);
+
+        QueuedMail left = claim.mail().attempted(List.of(MailAddress.parse("c@b.test")));
+        assertThat(store.defer(claim, left, NOW.plusSeconds(300), "e".repeat(5000)))
+                .isTrue();
+
+        assertThat(store.claim(1, NOW.plusSeconds(299), LEASE)).isEmpty();
+        DeferredStore.Claim next = store.claim(1, NOW.plusSeconds(300), LEASE).get(0);
+        assertThat(next.mail()).isEqualTo(left);
+        assertThat(next.mail().attempts()).isEqualTo(2);
+        assertThat(next.lastError()).hasSize(1000);
+    }
+
+    @Test
+    void aReleasedRowIsDueAgain() throws Exception {
+        insert(mail("b.test", "b@b.test"), NOW);
+        store.release(store.claim(1, NOW, LEASE).get(0));
+
+        assertThat(store.claim(1, NOW, LEASE)).hasSize(1);
+    }
+
+    @Test
+    void cancelsWhatNobodyWorksOn() throws Exception {
+        insert(mail("b.test", "b@b.test"), NOW);
+        String key = store.waiting(0, 1).get(0).key();
+        DeferredStore.Claim claim = store.claim(1, NOW, LEASE).get(0);
+
+        assertThat(store.cancel(key, NOW)).isFalse();
+        store.release(claim);
+        assertThat(store.cancel(key, NOW)).isTrue();
+        assertThat(store.cancel(key, NOW)).isFalse();
+        assertThat(store.waiting(0, 10)).isEmpty();
+    }
+
+    @Test
+    void makesDueWhatAnAdministratorAsksFor() throws Exception {
+        insert(mail("b.test", "b@b.test"), NOW.plusSeconds(3600));
+        String key = store.waiting(0, 1).get(0).key();
+
+        assertThat(store.makeDue("none", NOW)).isFalse();
+        assertThat(store.makeDue(key, NOW)).isTrue();
+        assertThat(store.claim(1, NOW, LEASE))
+                .extracting(DeferredStore.Claim::key)
+                .containsExactly(key);
+    }
+
+    @Test
+    void listsInPages() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            insert(mail(i + ".test", "a@" + i + ".test"), NOW.plusSeconds(i));
+        }
+
+        assertThat(store.waiting(1, 2)).extracting(WaitingMail::destination).containsExactly("1.test", "2.test");
+        assertThat(store.waiting(4, 100)).hasSize(1);
+        assertThat(store.waiting(0, -1)).isEmpty();
+    }
+
+    @Test
+    void twoNodesNeverHaveTheSameRow() throws Exception {
+        int rows = 200;
+        for (int i = 0; i < rows; i++) {
+            insert(mail("b.test", "b" + i + "@b.test"), NOW.minusSeconds(i));
+        }
+        int nodes = 4;
+        CyclicBarrier together = new CyclicBarrier(nodes);
+        ExecutorService threads = Executors.newFixedThreadPool(nodes);
+        List<Future<List<String>>> claimed = new ArrayList<>();
+        Callable<List<String>> node = () -> {
+            together.await();
+            List<String> keys = new ArrayList<>();
+            // Empty hands may only mean that another node has those rows locked.
+            for (int empty = 0; empty < 20; ) {
+                List<String> some = claim(7);
+                empty = some.isEmpty() ? empty + 1 : 0;
+                keys.addAll(some);
+            }
+            return keys;
+        };
+        for (int i = 0; i < nodes; i++) {
+            claimed.add(threads.submit(node));
+        }
+        List<String> all = new ArrayList<>();
+        for (Future<List<String>> keys : claimed) {
+            all.addAll(keys.get());
+        }
+        threads.shutdown();
+
+        Set<String> distinct = new HashSet<>(all);
+        assertThat(all).hasSameSizeAs(distinct);
+        assertThat(distinct).hasSize(rows);
+    }
+
+    private List<String> claim(int limit) throws SQLException {
+        return store.claim(limit, NOW, LEASE).stream()
+                .map(DeferredStore.Claim::key)
+                .toList();
+    }
+}
