@@ -10,7 +10,7 @@ import org.valija.smtp.spool.SpoolArea;
  * What all sessions of a server share.
  *
  * @param settings the server's
- * @param handler decides
+ * @param handler decides; its stages fail, but it never throws
  * @param spool holds messages
  * @param ids names mail transactions
  * @param clock tells the time of a Received field
@@ -18,7 +18,7 @@ import org.valija.smtp.spool.SpoolArea;
  */
 record SessionSurroundings(
         SmtpServerSettings settings,
-        MailHandler handler,
+        GuardedHandler handler,
         SpoolArea spool,
         TransactionIds ids,
         Clock clock,

@@ -264,12 +264,17 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     private <T> void await(Step.Await<T> await) {
         busy = true;
-        await.stage()
-                .whenComplete((value, failure) -> onEventLoop(() -> {
-                    busy = false;
-                    handle(await.resume().apply(value, failure));
-                    run();
-                }));
+        await.stage().whenComplete((value, failure) -> onEventLoop(() -> resume(await, value, failure)));
+    }
+
+    private <T> void resume(Step.Await<T> await, T value, Throwable failure) {
+        busy = false;
+        try {
+            handle(await.resume().apply(value, failure));
+            run();
+        } catch (RuntimeException e) {
+            exceptionCaught(context, e); // the stage's own caller would swallow it
+        }
     }
 
     private void onEventLoop(Runnable task) {

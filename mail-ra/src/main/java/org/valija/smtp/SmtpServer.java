@@ -68,8 +68,8 @@ public final class SmtpServer implements AutoCloseable {
                 settings.spoolFolder(), settings.spoolThreshold(), settings.maxSpoolMemory(), settings.maxSpoolDisk());
         this.eventLoops = new MultiThreadIoEventLoopGroup(settings.threads(), threads(), NioIoHandler.newFactory());
         Clock clock = Clock.systemUTC();
-        this.surroundings =
-                new SessionSurroundings(settings, handler, spool, new TransactionIds(clock), clock, this::pause);
+        this.surroundings = new SessionSurroundings(
+                settings, new GuardedHandler(handler), spool, new TransactionIds(clock), clock, this::pause);
     }
 
     private static ThreadFactory threads() {

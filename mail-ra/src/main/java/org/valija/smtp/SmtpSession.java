@@ -1,33 +1,22 @@
 package org.valija.smtp;
 
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.valija.Client;
-import org.valija.MailAddress;
-import org.valija.Reply;
 import org.valija.TlsParameters;
 import org.valija.smtp.grammar.AuthArguments;
-import org.valija.smtp.grammar.BdatArguments;
 import org.valija.smtp.grammar.CommandLine;
 import org.valija.smtp.grammar.HeloArguments;
-import org.valija.smtp.grammar.MailArguments;
-import org.valija.smtp.grammar.RcptArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /**
  * One SMTP session as a state machine without I/O: events in, {@link Step}s out. It says by {@link #expects} what the next
- * event may be.
+ * event may be. What is about mail is in its {@link MailDialogue}; the rest is here: greeting, TLS, login, and what is
+ * allowed when.
  *
  * <p>For one thread: events come one after another, and none while a {@link Step.Await} is open, except {@link
  * #disconnected}.
@@ -52,38 +41,31 @@ final class SmtpSession {
     private final SessionSurroundings surroundings;
     private final SmtpServerSettings settings;
     private final ListenerSettings listener;
-    private final MailHandler handler;
+    private final MailDialogue mail;
 
+    private Peer peer;
+    /** Between contents, of which {@link #mail} knows. */
     private Input expects = Input.NOTHING;
-    private Client client;
-    private boolean extended;
-    private Optional<Authentication> authentication = Optional.empty();
-    private int failedLogins;
-    private int errors;
-    private boolean disconnected;
 
     private AuthExchange authExchange;
-    private MailTransaction transaction;
-    private BdatArguments chunk;
-    /** The reply to a chunk that was refused before it came. */
-    private Optional<SmtpReply> chunkRefusal = Optional.empty();
+    private int failedLogins;
+    private int errors;
 
     SmtpSession(SessionSurroundings surroundings, ListenerSettings listener, InetSocketAddress address) {
         this.surroundings = surroundings;
         this.settings = surroundings.settings();
-        this.handler = surroundings.handler();
         this.listener = listener;
-        this.client = new Client(listener.name(), address, Optional.empty(), Optional.empty(), Optional.empty());
+        this.mail = new MailDialogue(surroundings, listener);
+        this.peer = Peer.of(listener.name(), address, Optional.empty());
     }
 
     // ---- events ----
 
     /** The client is there; on a TLS port, behind the handshake. */
     Step connected(Optional<TlsParameters> tls) {
-        client = new Client(client.listener(), client.address(), Optional.empty(), tls, Optional.empty());
-        return await(ask(() -> handler.connect(client)), (reply, failure) -> {
+        peer = Peer.of(listener.name(), peer.client().address(), tls);
+        return Step.await(surroundings.handler().connect(peer.client()), (reply, failure) -> {
             if (failure != null) {
-                logFailure("connect", failure);
                 return Step.respondAndClose(Replies.FAILED);
             }
             if (!reply.isPositive()) {
@@ -96,8 +78,8 @@ final class SmtpSession {
 
     /** The handshake behind STARTTLS is done. */
     Step tlsStarted(TlsParameters tls) {
-        forgetSession();
-        client = new Client(client.listener(), client.address(), Optional.empty(), Optional.of(tls), Optional.empty());
+        mail.forget();
+        peer = peer.secured(tls);
         expects = Input.COMMAND;
         return Step.GO_ON;
     }
@@ -118,15 +100,12 @@ final class SmtpSession {
     /** @param line without CR LF; wiped */
     Step authResponse(byte[] line) {
         expects = Input.COMMAND;
-        AuthExchange exchange = authExchange;
-        authExchange = null;
-        return counted(proceed(exchange, exchange.respond(line)));
+        return counted(proceed(authExchange.respond(line)));
     }
 
     /** A line came, and is gone, that was longer than allowed. */
     Step lineTooLong() {
         expects = Input.COMMAND;
-        authExchange = null;
         return counted(Step.respond(Replies.LINE_TOO_LONG));
     }
 
@@ -136,33 +115,12 @@ final class SmtpSession {
      * @param octets the session's until the step is done
      */
     Step content(byte[] octets, int length) {
-        if (chunkRefusal.isPresent()) {
-            return Step.GO_ON; // drained
-        }
-        CompletionStage<Void> taken = transaction.content().orElseThrow().accept(octets, length);
-        return await(taken, (nothing, failure) -> Step.GO_ON);
+        return mail.content(octets, length);
     }
 
     /** The end of the content, or of the chunk. */
     Step endOfContent() {
-        boolean data = expects == Input.DATA;
-        expects = Input.COMMAND;
-        if (data) {
-            return endOfMessage();
-        }
-        BdatArguments ended = chunk;
-        chunk = null;
-        if (chunkRefusal.isPresent()) {
-            SmtpReply reply = chunkRefusal.get();
-            chunkRefusal = Optional.empty();
-            return counted(Step.respond(reply));
-        }
-        Optional<SmtpReply> refusal = transaction.content().orElseThrow().refusal();
-        if (refusal.isPresent()) {
-            // RFC 3030 section 2: a chunk that failed fails the transaction; what was pipelined behind gets 503.
-            return refused(refusal.get());
-        }
-        return ended.last() ? endOfMessage() : Step.respond(Replies.chunkTaken(ended.size()));
+        return counted(mail.endOfContent(peer));
     }
 
     /** The client took too long. */
@@ -177,18 +135,17 @@ final class SmtpSession {
 
     /** The connection is gone. A delivery that is under way goes on; all else is given back. */
     void disconnected() {
-        disconnected = true;
         expects = Input.NOTHING;
-        forgetTransaction();
+        mail.disconnected();
     }
 
     Input expects() {
-        return expects;
+        return mail.expects().orElse(expects);
     }
 
     /** The octets of the chunk that is expected. */
     long chunkSize() {
-        return chunk.size();
+        return mail.chunkSize();
     }
 
     /** The octets that a line may have now, CR LF included, if it starts with this verb. */
@@ -197,12 +154,7 @@ final class SmtpSession {
     }
 
     Client client() {
-        return client;
-    }
-
-    /** The mail transaction at hand, to name it in a log. */
-    Optional<String> transactionId() {
-        return Optional.ofNullable(transaction).map(MailTransaction::id);
+        return peer.client();
     }
 
     // ---- the policy of the table of commands, in one place ----
@@ -213,18 +165,18 @@ final class SmtpSession {
             return command.run(this, argument);
         }
         // A chunk comes whether it is welcome or not.
-        return command == Command.BDAT ? takeChunk(argument, refusal) : Step.respond(refusal.get());
+        return command == Command.BDAT ? mail.takeChunk(peer, argument, refusal) : Step.respond(refusal.get());
     }
 
     private Optional<SmtpReply> refusal(Command command, String argument) {
         boolean submission = listener.kind() != ListenerKind.RELAY;
-        if (submission && client.tls().isEmpty() && !command.has(Command.Flag.BEFORE_TLS)) {
+        if (submission && !peer.isSecure() && !command.has(Command.Flag.BEFORE_TLS)) {
             return Optional.of(Replies.TLS_FIRST); // RFC 3207 section 4
         }
-        if (client.helo().isEmpty() && !command.has(Command.Flag.BEFORE_GREETING)) {
+        if (!peer.hasGreeted() && !command.has(Command.Flag.BEFORE_GREETING)) {
             return Optional.of(Replies.GREETING_FIRST);
         }
-        if (submission && authentication.isEmpty() && !command.has(Command.Flag.BEFORE_AUTH)) {
+        if (submission && !peer.isAuthenticated() && !command.has(Command.Flag.BEFORE_AUTH)) {
             return Optional.of(Replies.AUTHENTICATION_REQUIRED); // RFC 6409 section 4.3
         }
         if (command.has(Command.Flag.NO_ARGUMENT) && !argument.isEmpty()) {
@@ -237,7 +189,12 @@ final class SmtpSession {
     private Step counted(Step step) {
         if (step instanceof Step.Respond respond && respond.reply().clientError()) {
             errors++;
-            LOG.log(System.Logger.Level.DEBUG, "Error {0} of {1}: {2}", errors, client.address(), respond.reply());
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "Error {0} of {1}: {2}",
+                    errors,
+                    peer.client().address(),
+                    respond.reply());
             if (errors >= settings.maxErrors()) {
                 return end(Replies.TOO_MANY_ERRORS);
             }
@@ -245,7 +202,13 @@ final class SmtpSession {
         return step;
     }
 
-    // ---- commands ----
+    private Step end(SmtpReply reply) {
+        mail.forget();
+        expects = Input.NOTHING;
+        return Step.respondAndClose(reply);
+    }
+
+    // ---- greeting and TLS ----
 
     Step helo(String argument) throws SmtpSyntaxException {
         greet(HeloArguments.parse(argument), false);
@@ -259,9 +222,8 @@ final class SmtpSession {
 
     /** RFC 5321 section 4.1.4: EHLO in a session is like RSET, too. */
     private void greet(HeloArguments helo, boolean extended) {
-        forgetTransaction();
-        this.extended = extended;
-        client = new Client(client.listener(), client.address(), Optional.of(helo.name()), client.tls(), client.user());
+        mail.forget();
+        peer = peer.greeted(helo.name(), extended);
     }
 
     private List<String> extensions() {
@@ -272,39 +234,36 @@ final class SmtpSession {
                 "SMTPUTF8",
                 "CHUNKING",
                 "ENHANCEDSTATUSCODES"));
-        if (canStartTls()) {
-            extensions.add("STARTTLS");
-        }
-        if (client.tls().isPresent()) {
+        if (peer.isSecure()) {
             extensions.add("AUTH PLAIN LOGIN");
+        } else if (settings.tls().isPresent()) {
+            extensions.add("STARTTLS");
         }
         return extensions;
     }
 
-    private boolean canStartTls() {
-        return settings.tls().isPresent() && client.tls().isEmpty();
-    }
-
     Step startTls(String argument) {
-        if (client.tls().isPresent()) {
+        if (peer.isSecure()) {
             return Step.respond(Replies.TLS_ALREADY);
         }
-        if (!canStartTls()) {
+        if (settings.tls().isEmpty()) {
             return Step.respond(Replies.NO_TLS_HERE);
         }
         expects = Input.NOTHING;
         return new Step.Respond(Replies.READY_FOR_TLS, Step.After.START_TLS);
     }
 
+    // ---- login ----
+
     Step auth(String argument) throws SmtpSyntaxException {
-        if (client.tls().isEmpty()) {
+        if (!peer.isSecure()) {
             return Step.respond(Replies.ENCRYPTION_REQUIRED);
         }
         // RFC 4954 section 4: only once, and not during a mail transaction.
-        if (authentication.isPresent()) {
+        if (peer.isAuthenticated()) {
             return Step.respond(Replies.AUTHENTICATED_ALREADY);
         }
-        if (transaction != null) {
+        if (mail.inTransaction()) {
             return Step.respond(Replies.AUTH_IN_TRANSACTION);
         }
         AuthArguments arguments = AuthArguments.parse(argument);
@@ -312,12 +271,12 @@ final class SmtpSession {
         if (exchange.isEmpty()) {
             return Step.respond(Replies.UNKNOWN_MECHANISM);
         }
-        return proceed(exchange.get(), exchange.get().start(arguments.initialResponse()));
+        authExchange = exchange.get();
+        return proceed(authExchange.start(arguments.initialResponse()));
     }
 
-    private Step proceed(AuthExchange exchange, AuthExchange.Progress progress) {
+    private Step proceed(AuthExchange.Progress progress) {
         if (progress instanceof AuthExchange.Challenge challenge) {
-            authExchange = exchange;
             expects = Input.AUTH_RESPONSE;
             return Step.respond(challenge.reply());
         }
@@ -325,165 +284,58 @@ final class SmtpSession {
             return failed.reply() == Replies.WRONG_CREDENTIALS ? wrongCredentials() : Step.respond(failed.reply());
         }
         AuthExchange.Credentials credentials = (AuthExchange.Credentials) progress;
-        return await(
-                ask(() -> handler.authenticate(client, credentials.user(), credentials.password())),
+        return Step.await(
+                surroundings.handler().authenticate(peer.client(), credentials.user(), credentials.password()),
                 (found, failure) -> {
                     if (failure != null) {
-                        logFailure("authenticate", failure);
                         return Step.respond(Replies.AUTH_UNAVAILABLE);
                     }
-                    return found.isEmpty() ? wrongCredentials() : authenticated(found.get());
+                    if (found.isEmpty()) {
+                        return wrongCredentials();
+                    }
+                    peer = peer.authenticated(found.get());
+                    return Step.respond(Replies.AUTHENTICATED);
                 });
-    }
-
-    private Step authenticated(Authentication found) {
-        authentication = Optional.of(found);
-        client =
-                new Client(client.listener(), client.address(), client.helo(), client.tls(), Optional.of(found.user()));
-        return Step.respond(Replies.AUTHENTICATED);
     }
 
     /** Late, so that guessing takes time; nobody waits for it but this client. */
     private Step wrongCredentials() {
         failedLogins++;
-        LOG.log(System.Logger.Level.INFO, "Failed login {0} from {1}", failedLogins, client.address());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Failed login {0} from {1}",
+                failedLogins,
+                peer.client().address());
         boolean enough = failedLogins >= settings.maxFailedLogins();
-        return await(
+        return Step.await(
                 surroundings.pause().apply(settings.failedLoginDelay()),
                 (nothing, failure) -> enough ? end(Replies.TOO_MANY_LOGINS) : Step.respond(Replies.WRONG_CREDENTIALS));
     }
 
+    // ---- mail ----
+
     Step mail(String argument) throws SmtpSyntaxException {
-        if (transaction != null) {
-            return Step.respond(Replies.NESTED_MAIL); // RFC 5321 section 4.1.4
-        }
-        MailArguments mail = MailArguments.parse(argument, client.tls().isPresent());
-        if (!mail.smtpUtf8()
-                && mail.reversePath().filter(MailAddress::isInternational).isPresent()) {
-            return Step.respond(Replies.NEEDS_SMTPUTF8); // RFC 6531 section 3.5
-        }
-        // RFC 1870 section 6.1: refused before it is sent.
-        if (mail.declaredSize() > listener.maxMessageSize()) {
-            return Step.respond(Replies.tooLarge(listener.maxMessageSize()));
-        }
-        if (!surroundings.spool().hasRoomFor(mail.declaredSize())) {
-            return Step.respond(Replies.SPOOL_FULL);
-        }
-        transaction = new MailTransaction(surroundings.ids().next(), mail);
-        return Step.respond(Replies.SENDER_OK);
+        return mail.mail(peer, argument);
     }
 
     Step rcpt(String argument) throws SmtpSyntaxException {
-        if (transaction == null) {
-            return Step.respond(Replies.MAIL_FIRST);
-        }
-        MailTransaction current = transaction;
-        if (current.content().isPresent()) {
-            return Step.respond(Replies.CHUNKS_BEGUN);
-        }
-        MailAddress recipient =
-                RcptArguments.parse(argument, settings.hostName()).recipient();
-        if (!current.smtpUtf8() && recipient.isInternational()) {
-            return Step.respond(Replies.NEEDS_SMTPUTF8);
-        }
-        if (current.recipients().size() >= listener.maxRecipients()) {
-            return Step.respond(Replies.TOO_MANY_RECIPIENTS); // RFC 5321 section 4.5.3.1.10
-        }
-        return await(
-                ask(() -> handler.recipient(client, current.reversePath(), current.declaredSize(), recipient)),
-                (reply, failure) -> {
-                    if (failure != null) {
-                        logFailure(current.id() + ": recipient", failure);
-                        current.recipientRefused();
-                        return Step.respond(Replies.FAILED);
-                    }
-                    if (reply.isPositive()) {
-                        current.addRecipient(recipient);
-                    } else {
-                        current.recipientRefused();
-                    }
-                    return Step.respond(SmtpReply.of(reply));
-                });
+        return mail.rcpt(peer, argument);
     }
 
     Step data(String argument) {
-        Optional<SmtpReply> refusal = contentRefusal();
-        if (refusal.isPresent()) {
-            return Step.respond(refusal.get());
-        }
-        if (transaction.content().isPresent()) {
-            return Step.respond(Replies.CHUNKS_BEGUN); // RFC 3030 section 2
-        }
-        return await(beginContent(), (nothing, failure) -> {
-            if (disconnected) {
-                return Step.GO_ON;
-            }
-            Optional<SmtpReply> noRoom = transaction.content().flatMap(ContentReceiver::refusal);
-            if (noRoom.isPresent()) {
-                return refused(noRoom.get());
-            }
-            expects = Input.DATA;
-            return Step.respond(Replies.START_DATA);
-        });
-    }
-
-    /** RFC 5321 section 3.3: 503 where there was no MAIL or RCPT, 554 where all recipients were refused. */
-    private Optional<SmtpReply> contentRefusal() {
-        if (transaction == null) {
-            return Optional.of(Replies.MAIL_FIRST);
-        }
-        if (transaction.hasOnlyRefusedRecipients()) {
-            return Optional.of(Replies.NO_VALID_RECIPIENTS);
-        }
-        return transaction.recipients().isEmpty() ? Optional.of(Replies.RCPT_FIRST) : Optional.empty();
-    }
-
-    private CompletionStage<Void> beginContent() {
-        MailTransaction current = transaction;
-        byte[] returnPath = TraceHeader.returnPath(current.reversePath());
-        byte[] received = TraceHeader.received(
-                client,
-                extended,
-                current.smtpUtf8(),
-                settings.hostName(),
-                current.id(),
-                current.recipients(),
-                surroundings.clock().instant());
-        ByteArrayOutputStream header = new ByteArrayOutputStream();
-        header.writeBytes(returnPath);
-        header.writeBytes(received);
-        ContentReceiver receiver =
-                new ContentReceiver(current.id(), surroundings.spool().create(current.id()), listener.maxMessageSize());
-        current.begin(receiver, returnPath.length);
-        return receiver.prepend(header.toByteArray());
+        return mail.data(peer);
     }
 
     Step bdat(String argument) throws SmtpSyntaxException {
-        return takeChunk(argument, contentRefusal());
-    }
-
-    /** RFC 3030 section 2: the octets follow the command whatever the reply will be, so they are taken first. */
-    private Step takeChunk(String argument, Optional<SmtpReply> refusal) throws SmtpSyntaxException {
-        try {
-            chunk = BdatArguments.parse(argument);
-        } catch (SmtpSyntaxException e) {
-            // How many octets to skip is anyone's guess; content must not be read as commands.
-            forgetTransaction();
-            expects = Input.NOTHING;
-            return Step.respondAndClose(Replies.syntax(e));
-        }
-        chunkRefusal = refusal;
-        expects = Input.CHUNK;
-        if (refusal.isPresent() || transaction.content().isPresent()) {
-            return Step.GO_ON;
-        }
-        return await(beginContent(), (nothing, failure) -> Step.GO_ON);
+        return mail.bdat(peer, argument);
     }
 
     Step rset(String argument) {
-        forgetTransaction();
+        mail.forget();
         return Step.respond(Replies.OK);
     }
+
+    // ---- the rest ----
 
     Step noop(String argument) {
         return Step.respond(Replies.OK);
@@ -499,118 +351,5 @@ final class SmtpSession {
 
     Step quit(String argument) {
         return end(Replies.BYE);
-    }
-
-    // ---- the end of a message ----
-
-    private Step endOfMessage() {
-        ContentReceiver content = transaction.content().orElseThrow();
-        Instant receivedAt = surroundings.clock().instant();
-        return await(content.finish(), (nothing, failure) -> {
-            if (disconnected) {
-                return Step.GO_ON; // nobody would hear that it is taken, so it isn't
-            }
-            Optional<SmtpReply> refusal = content.refusal();
-            return refusal.isPresent() ? refused(refusal.get()) : deliver(content, receivedAt);
-        });
-    }
-
-    private Step refused(SmtpReply reply) {
-        logTransaction(transaction, reply);
-        forgetTransaction();
-        return Step.respond(reply);
-    }
-
-    private Step deliver(ContentReceiver content, Instant receivedAt) {
-        MailTransaction delivered = transaction;
-        // From here on the spool is the delivery's, whatever becomes of the connection.
-        transaction = null;
-        IncomingMail mail = new IncomingMail(
-                delivered.id(),
-                client,
-                authentication,
-                delivered.envelope(),
-                content.content(),
-                delivered.returnPathLength(),
-                receivedAt);
-        CompletionStage<Reply> delivery =
-                ask(() -> handler.deliver(mail)).whenComplete((reply, failure) -> content.release());
-        return await(delivery, (reply, failure) -> {
-            SmtpReply answer = failure == null ? SmtpReply.of(reply) : Replies.FAILED;
-            if (failure != null) {
-                logFailure(delivered.id() + ": deliver", failure);
-            }
-            logTransaction(delivered, answer);
-            if (disconnected) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "{0}: the client was gone before it could get the reply",
-                        delivered.id());
-            }
-            return Step.respond(answer);
-        });
-    }
-
-    private void logTransaction(MailTransaction ended, SmtpReply reply) {
-        LOG.log(
-                System.Logger.Level.INFO,
-                "{0}: client={1} listener={2} from=<{3}> recipients={4} size={5} reply={6}",
-                ended.id(),
-                client.address().getAddress().getHostAddress(),
-                listener.name(),
-                ended.reversePath().map(MailAddress::toString).orElse(""),
-                String.valueOf(ended.recipients().size()),
-                ended.content().map(c -> String.valueOf(c.size())).orElse("0"),
-                reply);
-    }
-
-    // ---- forgetting ----
-
-    /** RFC 5321 section 4.1.1.5, RSET: the envelope and the content; the rest of the session stays. */
-    private void forgetTransaction() {
-        if (transaction != null) {
-            transaction.release();
-            transaction = null;
-        }
-    }
-
-    /** RFC 3207 section 4.2: whatever was learned before TLS. */
-    private void forgetSession() {
-        forgetTransaction();
-        extended = false;
-        authentication = Optional.empty();
-        authExchange = null;
-    }
-
-    private Step end(SmtpReply reply) {
-        forgetTransaction();
-        expects = Input.NOTHING;
-        return Step.respondAndClose(reply);
-    }
-
-    // ---- the handler ----
-
-    private static <T> Step await(CompletionStage<T> stage, BiFunction<? super T, ? super Throwable, Step> resume) {
-        return new Step.Await<>(stage, resume);
-    }
-
-    /** Whatever the handler does wrong comes out as a failed stage. */
-    private static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
-        try {
-            return question.get().thenApply(answer -> {
-                if (answer == null) {
-                    throw new IllegalStateException("The mail handler gave no answer");
-                }
-                return answer;
-            });
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
-    }
-
-    private void logFailure(String what, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        LOG.log(System.Logger.Level.ERROR, what + " failed for client " + client.address(), cause);
     }
 }

@@ -16,6 +16,10 @@ sealed interface Step {
         return new Respond(reply, After.CLOSE);
     }
 
+    static <T> Step await(CompletionStage<T> stage, BiFunction<? super T, ? super Throwable, Step> resume) {
+        return new Await<>(stage, resume);
+    }
+
     /** What follows a reply. */
     enum After {
         GO_ON,

@@ -28,13 +28,8 @@ final class TraceHeader {
 
     /** {@code Received}, folded, CR LF included. */
     static byte[] received(
-            Client client,
-            boolean extended,
-            boolean smtpUtf8,
-            String hostName,
-            String id,
-            List<MailAddress> recipients,
-            Instant when) {
+            Peer peer, boolean smtpUtf8, String hostName, String id, List<MailAddress> recipients, Instant when) {
+        Client client = peer.client();
         StringBuilder out = new StringBuilder("Received: from ")
                 .append(harmless(client.helo().orElse("unknown")))
                 .append(" (")
@@ -42,7 +37,7 @@ final class TraceHeader {
                 .append(")\r\n\tby ")
                 .append(hostName)
                 .append(" with ")
-                .append(protocol(client, extended, smtpUtf8))
+                .append(protocol(peer, smtpUtf8))
                 .append(" id ")
                 .append(id);
         // With more than one it would tell each recipient of the others (RFC 5321 section 7.2).
@@ -54,13 +49,11 @@ final class TraceHeader {
     }
 
     /** RFC 3848, and RFC 6531 section 4.3 for those in UTF-8. */
-    private static String protocol(Client client, boolean extended, boolean smtpUtf8) {
-        if (!extended) {
+    private static String protocol(Peer peer, boolean smtpUtf8) {
+        if (!peer.extended()) {
             return "SMTP";
         }
-        return (smtpUtf8 ? "UTF8SMTP" : "ESMTP")
-                + (client.tls().isPresent() ? "S" : "")
-                + (client.isAuthenticated() ? "A" : "");
+        return (smtpUtf8 ? "UTF8SMTP" : "ESMTP") + (peer.isSecure() ? "S" : "") + (peer.isAuthenticated() ? "A" : "");
     }
 
     /** A stranger chose this text: nothing in it may look like a comment, a clause or another field. */

@@ -122,7 +122,13 @@ final class SessionScript {
                 Long.parseLong(settings.getOrDefault("max-size", "10000")),
                 Integer.parseInt(settings.getOrDefault("max-recipients", "100")));
         session = new SmtpSession(
-                new SessionSurroundings(server.build(), handler, spool, new TransactionIds(clock), clock, this::pause),
+                new SessionSurroundings(
+                        server.build(),
+                        new GuardedHandler(handler),
+                        spool,
+                        new TransactionIds(clock),
+                        clock,
+                        this::pause),
                 listener,
                 new InetSocketAddress(settings.getOrDefault("client", "192.0.2.1"), 4711));
         commands = new CommandDecoder(session::lineLimit);

@@ -47,7 +47,7 @@ class SmtpConnectionTest {
         };
         SessionSurroundings surroundings = new SessionSurroundings(
                 settings,
-                handler,
+                new GuardedHandler(handler),
                 spool,
                 new TransactionIds(Clock.systemUTC()),
                 Clock.systemUTC(),

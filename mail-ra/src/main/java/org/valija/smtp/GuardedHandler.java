@@ -1,0 +1,68 @@
+package org.valija.smtp;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.valija.Client;
+import org.valija.MailAddress;
+import org.valija.Reply;
+
+/** Whatever a mail handler does wrong comes out of this one as a failed stage, and is logged. */
+final class GuardedHandler implements MailHandler {
+
+    private static final System.Logger LOG = System.getLogger(GuardedHandler.class.getName());
+
+    private final MailHandler handler;
+
+    GuardedHandler(MailHandler handler) {
+        this.handler = handler;
+    }
+
+    @Override
+    public CompletionStage<Reply> connect(Client client) {
+        return guarded(client, "connect", () -> handler.connect(client));
+    }
+
+    @Override
+    public CompletionStage<Optional<Authentication>> authenticate(Client client, String user, char[] password) {
+        return guarded(client, "authenticate", () -> handler.authenticate(client, user, password));
+    }
+
+    @Override
+    public CompletionStage<Reply> recipient(
+            Client client, Optional<MailAddress> reversePath, long declaredSize, MailAddress recipient) {
+        return guarded(client, "recipient", () -> handler.recipient(client, reversePath, declaredSize, recipient));
+    }
+
+    @Override
+    public CompletionStage<Reply> deliver(IncomingMail mail) {
+        return guarded(mail.client(), "deliver " + mail.id(), () -> handler.deliver(mail));
+    }
+
+    private static <T> CompletionStage<T> guarded(Client client, String question, Supplier<CompletionStage<T>> call) {
+        CompletionStage<T> answer;
+        try {
+            answer = call.get().thenApply(value -> {
+                if (value == null) {
+                    throw new IllegalStateException("The mail handler answered with null");
+                }
+                return value;
+            });
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedStage(e);
+        }
+        return answer.whenComplete((value, failure) -> {
+            if (failure != null) {
+                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "The mail handler failed at \"" + question + "\" for " + client.address(),
+                        cause);
+            }
+        });
+    }
+}

@@ -1,0 +1,286 @@
+package org.valija.smtp;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.valija.MailAddress;
+import org.valija.Reply;
+import org.valija.smtp.SmtpSession.Input;
+import org.valija.smtp.grammar.BdatArguments;
+import org.valija.smtp.grammar.MailArguments;
+import org.valija.smtp.grammar.RcptArguments;
+import org.valija.smtp.grammar.SmtpSyntaxException;
+import org.valija.spi.ListenerSettings;
+
+/**
+ * The part of a session that is about mail: from MAIL to the reply to the end of data, one transaction after another. Like
+ * {@link SmtpSession} it does no I/O and is for one thread.
+ */
+final class MailDialogue {
+
+    private static final System.Logger LOG = System.getLogger(MailDialogue.class.getName());
+
+    private final SessionSurroundings surroundings;
+    private final ListenerSettings listener;
+
+    private MailTransaction transaction;
+    private Optional<Input> expects = Optional.empty();
+    private BdatArguments chunk;
+    /** The reply to a chunk that was refused before it came. */
+    private Optional<SmtpReply> chunkRefusal = Optional.empty();
+
+    private boolean disconnected;
+
+    MailDialogue(SessionSurroundings surroundings, ListenerSettings listener) {
+        this.surroundings = surroundings;
+        this.listener = listener;
+    }
+
+    /** Whether there was a MAIL whose transaction has not ended. */
+    boolean inTransaction() {
+        return transaction != null;
+    }
+
+    /** The kind of content that is to come, or nothing while commands do. */
+    Optional<Input> expects() {
+        return expects;
+    }
+
+    long chunkSize() {
+        return chunk.size();
+    }
+
+    /** RFC 5321 section 4.1.1.5, RSET: the envelope and the content; the rest of the session stays. */
+    void forget() {
+        expects = Optional.empty();
+        if (transaction != null) {
+            transaction.release();
+            transaction = null;
+        }
+    }
+
+    /** A delivery that is under way goes on; all else is given back. */
+    void disconnected() {
+        disconnected = true;
+        forget();
+    }
+
+    // ---- the envelope ----
+
+    Step mail(Peer peer, String argument) throws SmtpSyntaxException {
+        if (transaction != null) {
+            return Step.respond(Replies.NESTED_MAIL); // RFC 5321 section 4.1.4
+        }
+        MailArguments mail = MailArguments.parse(argument, peer.isSecure());
+        if (!mail.smtpUtf8()
+                && mail.reversePath().filter(MailAddress::isInternational).isPresent()) {
+            return Step.respond(Replies.NEEDS_SMTPUTF8); // RFC 6531 section 3.5
+        }
+        // RFC 1870 section 6.1: refused before it is sent.
+        if (mail.declaredSize() > listener.maxMessageSize()) {
+            return Step.respond(Replies.tooLarge(listener.maxMessageSize()));
+        }
+        if (!surroundings.spool().hasRoomFor(Math.max(1, mail.declaredSize()))) {
+            return Step.respond(Replies.SPOOL_FULL);
+        }
+        transaction = new MailTransaction(surroundings.ids().next(), mail);
+        return Step.respond(Replies.SENDER_OK);
+    }
+
+    Step rcpt(Peer peer, String argument) throws SmtpSyntaxException {
+        if (transaction == null) {
+            return Step.respond(Replies.MAIL_FIRST);
+        }
+        MailTransaction current = transaction;
+        if (current.content().isPresent()) {
+            return Step.respond(Replies.CHUNKS_BEGUN);
+        }
+        MailAddress recipient = RcptArguments.parse(
+                        argument, surroundings.settings().hostName())
+                .recipient();
+        if (!current.smtpUtf8() && recipient.isInternational()) {
+            return Step.respond(Replies.NEEDS_SMTPUTF8);
+        }
+        if (current.recipients().size() >= listener.maxRecipients()) {
+            return Step.respond(Replies.TOO_MANY_RECIPIENTS); // RFC 5321 section 4.5.3.1.10
+        }
+        CompletionStage<Reply> decision = surroundings
+                .handler()
+                .recipient(peer.client(), current.reversePath(), current.declaredSize(), recipient);
+        return Step.await(decision, (reply, failure) -> {
+            if (failure == null && reply.isPositive()) {
+                current.addRecipient(recipient);
+            } else {
+                current.recipientRefused();
+            }
+            return Step.respond(failure == null ? SmtpReply.of(reply) : Replies.FAILED);
+        });
+    }
+
+    // ---- the content ----
+
+    Step data(Peer peer) {
+        Optional<SmtpReply> refusal = contentRefusal();
+        if (refusal.isPresent()) {
+            return Step.respond(refusal.get());
+        }
+        if (transaction.content().isPresent()) {
+            return Step.respond(Replies.CHUNKS_BEGUN); // RFC 3030 section 2
+        }
+        return Step.await(beginContent(peer), (nothing, failure) -> {
+            if (disconnected) {
+                return Step.GO_ON;
+            }
+            Optional<SmtpReply> noRoom = transaction.content().flatMap(ContentReceiver::refusal);
+            if (noRoom.isPresent()) {
+                return refused(noRoom.get(), peer);
+            }
+            expects = Optional.of(Input.DATA);
+            return Step.respond(Replies.START_DATA);
+        });
+    }
+
+    Step bdat(Peer peer, String argument) throws SmtpSyntaxException {
+        return takeChunk(peer, argument, contentRefusal());
+    }
+
+    /**
+     * RFC 3030 section 2: the octets follow the command whatever the reply will be, so they are taken first.
+     *
+     * @param refusal the reply, if it is certain already that they are taken for nothing
+     */
+    Step takeChunk(Peer peer, String argument, Optional<SmtpReply> refusal) {
+        try {
+            chunk = BdatArguments.parse(argument);
+        } catch (SmtpSyntaxException e) {
+            // How many octets to skip is anyone's guess; content must not be read as commands.
+            return Step.respondAndClose(Replies.syntax(e));
+        }
+        chunkRefusal = refusal;
+        expects = Optional.of(Input.CHUNK);
+        if (refusal.isPresent() || transaction.content().isPresent()) {
+            return Step.GO_ON;
+        }
+        return Step.await(beginContent(peer), (nothing, failure) -> Step.GO_ON);
+    }
+
+    /** RFC 5321 section 3.3: 503 where there was no MAIL or RCPT, 554 where all recipients were refused. */
+    private Optional<SmtpReply> contentRefusal() {
+        if (transaction == null) {
+            return Optional.of(Replies.MAIL_FIRST);
+        }
+        if (transaction.hasOnlyRefusedRecipients()) {
+            return Optional.of(Replies.NO_VALID_RECIPIENTS);
+        }
+        return transaction.recipients().isEmpty() ? Optional.of(Replies.RCPT_FIRST) : Optional.empty();
+    }
+
+    /** Opens the spool, with our own header fields as the first that is in it. */
+    private CompletionStage<Void> beginContent(Peer peer) {
+        MailTransaction current = transaction;
+        byte[] returnPath = TraceHeader.returnPath(current.reversePath());
+        byte[] received = TraceHeader.received(
+                peer,
+                current.smtpUtf8(),
+                surroundings.settings().hostName(),
+                current.id(),
+                current.recipients(),
+                surroundings.clock().instant());
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        header.writeBytes(returnPath);
+        header.writeBytes(received);
+        ContentReceiver receiver =
+                new ContentReceiver(current.id(), surroundings.spool().create(current.id()), listener.maxMessageSize());
+        current.begin(receiver, returnPath.length);
+        return receiver.prepend(header.toByteArray());
+    }
+
+    Step content(byte[] octets, int length) {
+        if (chunkRefusal.isPresent()) {
+            return Step.GO_ON; // drained
+        }
+        CompletionStage<Void> taken = transaction.content().orElseThrow().accept(octets, length);
+        return Step.await(taken, (nothing, failure) -> Step.GO_ON);
+    }
+
+    Step endOfContent(Peer peer) {
+        boolean isChunk = expects.orElseThrow() == Input.CHUNK;
+        expects = Optional.empty();
+        return isChunk ? endOfChunk(peer) : endOfMessage(peer);
+    }
+
+    private Step endOfChunk(Peer peer) {
+        if (chunkRefusal.isPresent()) {
+            SmtpReply reply = chunkRefusal.get();
+            chunkRefusal = Optional.empty();
+            return Step.respond(reply);
+        }
+        Optional<SmtpReply> refusal = transaction.content().orElseThrow().refusal();
+        if (refusal.isPresent()) {
+            // RFC 3030 section 2: a chunk that failed fails the transaction; what was pipelined behind gets 503.
+            return refused(refusal.get(), peer);
+        }
+        return chunk.last() ? endOfMessage(peer) : Step.respond(Replies.chunkTaken(chunk.size()));
+    }
+
+    // ---- the end of data ----
+
+    private Step endOfMessage(Peer peer) {
+        ContentReceiver content = transaction.content().orElseThrow();
+        Instant receivedAt = surroundings.clock().instant();
+        return Step.await(content.finish(), (nothing, failure) -> {
+            if (disconnected) {
+                return Step.GO_ON; // nobody would hear that it is taken, so it isn't
+            }
+            Optional<SmtpReply> refusal = content.refusal();
+            return refusal.isPresent() ? refused(refusal.get(), peer) : deliver(peer, content, receivedAt);
+        });
+    }
+
+    private Step refused(SmtpReply reply, Peer peer) {
+        log(transaction, peer, reply);
+        forget();
+        return Step.respond(reply);
+    }
+
+    private Step deliver(Peer peer, ContentReceiver content, Instant receivedAt) {
+        MailTransaction delivered = transaction;
+        // From here on the spool is the delivery's, whatever becomes of the connection.
+        transaction = null;
+        IncomingMail mail = new IncomingMail(
+                delivered.id(),
+                peer.client(),
+                peer.authentication(),
+                delivered.envelope(),
+                content.content(),
+                delivered.returnPathLength(),
+                receivedAt);
+        CompletionStage<Reply> delivery =
+                surroundings.handler().deliver(mail).whenComplete((reply, failure) -> content.release());
+        return Step.await(delivery, (reply, failure) -> {
+            SmtpReply answer = failure == null ? SmtpReply.of(reply) : Replies.FAILED;
+            log(delivered, peer, answer);
+            if (disconnected) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0}: the client was gone before it could get the reply",
+                        delivered.id());
+            }
+            return Step.respond(answer);
+        });
+    }
+
+    private static void log(MailTransaction ended, Peer peer, SmtpReply reply) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0}: client={1} listener={2} from=<{3}> recipients={4} size={5} reply={6}",
+                ended.id(),
+                peer.client().address().getAddress().getHostAddress(),
+                peer.client().listener(),
+                ended.reversePath().map(MailAddress::toString).orElse(""),
+                String.valueOf(ended.recipients().size()),
+                ended.content().map(c -> String.valueOf(c.size())).orElse("0"),
+                reply);
+    }
+}

@@ -1,0 +1,50 @@
+package org.valija.smtp;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.valija.Client;
+import org.valija.TlsParameters;
+
+/**
+ * What a session has learned about its client.
+ *
+ * @param client as others see it
+ * @param extended whether it greeted with EHLO
+ * @param authentication the login, if there was one
+ */
+record Peer(Client client, boolean extended, Optional<Authentication> authentication) {
+
+    static Peer of(String listener, InetSocketAddress address, Optional<TlsParameters> tls) {
+        return new Peer(
+                new Client(listener, address, Optional.empty(), tls, Optional.empty()), false, Optional.empty());
+    }
+
+    Peer greeted(String helo, boolean extended) {
+        Client greeted =
+                new Client(client.listener(), client.address(), Optional.of(helo), client.tls(), client.user());
+        return new Peer(greeted, extended, authentication);
+    }
+
+    /** RFC 3207 section 4.2: what was learned before TLS is forgotten. */
+    Peer secured(TlsParameters tls) {
+        return of(client.listener(), client.address(), Optional.of(tls));
+    }
+
+    Peer authenticated(Authentication login) {
+        Client authenticated =
+                new Client(client.listener(), client.address(), client.helo(), client.tls(), Optional.of(login.user()));
+        return new Peer(authenticated, extended, Optional.of(login));
+    }
+
+    boolean isSecure() {
+        return client.tls().isPresent();
+    }
+
+    boolean hasGreeted() {
+        return client.helo().isPresent();
+    }
+
+    boolean isAuthenticated() {
+        return authentication.isPresent();
+    }
+}
