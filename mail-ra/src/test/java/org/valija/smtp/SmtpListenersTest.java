@@ -64,7 +64,7 @@ class SmtpListenersTest {
         ListenerStatus open = server.apply(relay(0));
         assertThat(open.state()).isEqualTo(State.OPEN);
         assertThat(isOpen(open.port())).isTrue();
-        assertThat(server.apply(relay(0))).as("the same once more").isEqualTo(open);
+        assertThat(server.apply(relay(0)).port()).as("the same once more").isEqualTo(open.port());
         assertThat(server.apply(relay("127.0.0.1", 0, false, 1000)).state()).isEqualTo(State.CLOSED);
         assertThat(isOpen(open.port())).isFalse();
         assertThat(server.listeners()).hasSize(1);

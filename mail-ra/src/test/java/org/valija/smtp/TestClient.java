@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -97,6 +98,30 @@ final class TestClient implements Closeable {
         secured.setSoTimeout(TIMEOUT_MILLIS);
         secured.startHandshake();
         socket = secured;
+    }
+
+    /** EHLO to DATA, for one recipient. */
+    void beginData() throws IOException {
+        say("EHLO client.example");
+        say("MAIL FROM:<ana@ejemplo.com>");
+        say("RCPT TO:<soporte@ejemplo.com>");
+        String reply = say("DATA");
+        if (!reply.startsWith("354 ")) {
+            throw new IOException("No 354, but " + reply);
+        }
+    }
+
+    /** Everything up to the end of the stream; a reset is an end, too. */
+    String untilTheEnd() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try {
+            for (String piece = piece(); !piece.isEmpty(); piece = piece()) {
+                all.append(piece);
+            }
+        } catch (SocketException e) {
+            all.append('[').append(e.getMessage()).append(']');
+        }
+        return all.toString();
     }
 
     void closeOutput() throws IOException {

@@ -1,0 +1,168 @@
+package org.valija.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.valija.smtp.RunningServer.await;
+
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.Reply;
+
+/** What ends a session, and what ends them all; each with a server of its own. */
+class SmtpServerLimitsTest {
+
+    @TempDir
+    static Path folder;
+
+    private static TestKeys keys;
+    private RunningServer running;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        keys = TestKeys.make(folder);
+    }
+
+    private static SmtpServerSettings.Builder settings() {
+        return RunningServer.settings(folder, keys.keys());
+    }
+
+    private void start(SmtpServerSettings.Builder settings) throws Exception {
+        running = new RunningServer(settings);
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+        assertThat(running.holdsNothing()).isTrue();
+        assertThat(threads()).isEmpty();
+    }
+
+    // ---- limits ----
+
+    @Test
+    void turnsAwayOneConnectionTooMany() throws Exception {
+        start(settings().maxConnections(2));
+        try (TestClient first = TestClient.greeted(running.port)) {
+            try (TestClient second = TestClient.greeted(running.port);
+                    TestClient third = new TestClient(running.port)) {
+                assertThat(third.reply()).isEqualTo("421 4.3.2 Too many connections, try later");
+                assertThat(third.reply()).isEmpty();
+                assertThat(second.say("NOOP")).startsWith("250 ");
+            }
+            await("a free place", () -> running.sessions() == 1);
+            try (TestClient fourth = new TestClient(running.port)) {
+                assertThat(fourth.reply()).startsWith("220 ");
+            }
+            assertThat(first.say("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "NOO", "HELO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@b>\r\nDATA\r\nhalf a mess"})
+    void endsASessionInWhichNothingComes(String sent) throws Exception {
+        start(settings().commandTimeout(Duration.ofMillis(300)));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.send(sent);
+            assertThat(client.untilTheEnd()).endsWith("421 4.4.2 Nothing came in time\r\n");
+        }
+    }
+
+    @Test
+    void aDripOfOctetsDoesNotKeepACommandAlive() throws Exception {
+        start(settings().commandTimeout(Duration.ofMillis(500)));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            long before = System.nanoTime();
+            try {
+                for (int i = 0; i < 200; i++) {
+                    client.send("x");
+                    Thread.sleep(20);
+                }
+            } catch (SocketException e) {
+                // closed, as it should be
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(6));
+        }
+        await("the session's end", () -> running.sessions() == 0);
+    }
+
+    @Test
+    void endsAMessageThatTakesTooLong() throws Exception {
+        start(settings().contentTimeout(Duration.ofMillis(300)));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.beginData();
+            client.send("x\r\n");
+            Thread.sleep(400);
+            client.send("y\r\n");
+            assertThat(client.reply()).startsWith("421 4.4.2");
+        }
+    }
+
+    @Test
+    void givesTheLastReplyToAClientThatStillSends() throws Exception {
+        start(settings().maxErrors(1));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.send("FROB\r\n" + "x".repeat(200_000));
+            assertThat(client.reply()).isEqualTo("421 4.7.0 Too many errors");
+            assertThat(client.reply()).isEmpty();
+        }
+    }
+
+    // ---- closing ----
+
+    @Test
+    void closingEndsEverySession() throws Exception {
+        start(settings().closeTimeout(Duration.ofSeconds(5)));
+        running.holdDeliveries();
+        try (TestClient idle = TestClient.greeted(running.port);
+                TestClient delivering = TestClient.greeted(running.port)) {
+            delivering.beginData();
+            delivering.send("x\r\n.\r\n");
+            CompletableFuture<Reply> delivery = running.delivery();
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(running.server::close);
+            assertThat(idle.reply()).isEqualTo("421 4.3.2 Closing for maintenance, try later");
+            assertThat(closing).isNotDone();
+            delivery.complete(RecordingHandler.OK);
+            assertThat(delivering.reply()).isEqualTo("250 2.0.0 Ok");
+            assertThat(delivering.reply()).startsWith("421 4.3.2");
+            closing.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void closingDoesNotWaitForEver() throws Exception {
+        start(settings());
+        running.holdDeliveries();
+        try (TestClient sending = TestClient.greeted(running.port);
+                TestClient delivering = TestClient.greeted(running.port)) {
+            sending.beginData();
+            sending.send(("x".repeat(998) + "\r\n").repeat(200));
+            delivering.beginData();
+            delivering.send("x\r\n.\r\n");
+            CompletableFuture<Reply> delivery = running.delivery();
+            running.server.close();
+            assertThat(sending.untilTheEnd()).doesNotContain("250");
+            assertThat(delivering.untilTheEnd()).doesNotContain("250");
+            assertThat(threads()).isEmpty();
+            // The delivery is still the handler's; its end gives the spool back.
+            assertThat(running.server.spooledOctets()).isPositive();
+            delivery.complete(RecordingHandler.OK);
+        }
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("valija-"))
+                .toList();
+    }
+}
