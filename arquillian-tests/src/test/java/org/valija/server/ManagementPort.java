@@ -8,6 +8,8 @@ public class ManagementPort implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        System.setProperty("valija.test.management.port", Integer.toString(TestServer.managementPort()));
+        if (TestServer.isKnown()) {
+            System.setProperty("valija.test.management.port", Integer.toString(TestServer.managementPort()));
+        }
     }
 }

@@ -38,8 +38,18 @@ public final class TestServer {
 
     private TestServer() {}
 
+    /** False in the tests of this module that need no server. */
+    static boolean isKnown() {
+        return System.getProperty("valija.test.server") != null;
+    }
+
     public static Product product() {
         return Product.valueOf(property("valija.test.server").toUpperCase(Locale.ROOT));
+    }
+
+    /** What is added to every port. */
+    public static int portOffset() {
+        return OFFSET;
     }
 
     public static int relayPort() {

@@ -1,0 +1,24 @@
+package org.valija.documentation;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A command of the pages that these tests do not run.
+ *
+ * @param beginning how it begins
+ * @param reason why not, or who runs it
+ */
+record NotRunHere(String beginning, String reason) {
+
+    static final List<NotRunHere> ALL = List.of(
+            new NotRunHere("mvn -Prun", "is the demo server itself, and does not end"),
+            new NotRunHere("mvn verify", "is what runs these tests"),
+            new NotRunHere("mvn install", "would write into the local repository of whoever runs the tests"));
+
+    static Optional<NotRunHere> find(Command command) {
+        return ALL.stream()
+                .filter(entry -> command.line().startsWith(entry.beginning()))
+                .findFirst();
+    }
+}
