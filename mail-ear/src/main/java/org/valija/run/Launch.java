@@ -88,12 +88,17 @@ public final class Launch {
             reader.setDaemon(true);
             reader.start();
 
-            awaitReady(server, output, data, certificate);
+            Optional<String> obstacle = obstacle(server, output, data);
+            if (obstacle.isEmpty()) {
+                System.out.println(readyBlock(output, data, certificate).text());
+                data.wasReady();
+            } else if (server.isAlive() && !stopping) {
+                throw failed(obstacle.get(), output, data);
+            }
             int exitCode = server.waitFor();
             data.serverEnded();
             if (!stopping && !STOPPED.contains(exitCode)) {
-                throw new CannotRunException("The server has ended unexpectedly (exit code " + exitCode + ")"
-                        + because(output) + ". Its log: " + data.log());
+                throw failed("The server has ended unexpectedly (exit code " + exitCode + ")", output, data);
             }
         }
     }
@@ -158,47 +163,43 @@ public final class Launch {
         return settings.bindAddress().isLoopbackAddress();
     }
 
-    private void awaitReady(Process server, ServerOutput output, DataFolder data, Certificate certificate)
-            throws CannotRunException, IOException, InterruptedException {
+    /** Waits until the server serves; returns what keeps it from it, if it does not. */
+    private Optional<String> obstacle(Process server, ServerOutput output, DataFolder data)
+            throws InterruptedException {
         if (!output.awaitStart(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-            throw failed("The server did not start within " + START_TIMEOUT.toMinutes() + " minutes", output, data);
-        }
-        if (stopping) {
-            return;
-        }
-        if (!server.isAlive()) {
-            throw failed("The server has ended while it started", output, data);
+            return Optional.of("The server did not start within " + START_TIMEOUT.toMinutes() + " minutes");
         }
         if (output.startedWithErrors()) {
-            throw failed("The server could not start everything", output, data);
+            return Optional.of("The server could not start everything");
         }
-        Readiness readiness = new Readiness(READY_TIMEOUT);
+        Readiness readiness = new Readiness(server, READY_TIMEOUT);
         URI console = URI.create(settings.site() + "/valija/");
-        if (!readiness.serves(console) && !stopping) {
-            throw failed("The console does not answer at " + console, output, data);
+        if (!readiness.serves(console)) {
+            return Optional.of("The console does not answer at " + console);
         }
         for (OpenListener listener : output.openListeners()) {
             boolean tls = listener.name().equals("submissions");
-            if (!readiness.greets(settings.bindAddress(), listener.port(), tls) && !stopping) {
-                throw failed("No mail server answers at port " + listener.port(), output, data);
+            if (!readiness.greets(settings.bindAddress(), listener.port(), tls)) {
+                return Optional.of("No mail server answers at port " + listener.port());
             }
         }
-        if (data.isNew() && output.openListeners().size() < settings.mailPorts().size() && !stopping) {
-            throw failed("Not all mail ports could be opened " + output.problems(), output, data);
+        // Later an administrator may have closed one, and the console says why another can't be opened.
+        if (data.isNew() && output.openListeners().size() < settings.mailPorts().size()) {
+            return Optional.of("Not all mail ports could be opened " + output.problems());
         }
-        if (!stopping) {
-            System.out.println(new ReadyBlock(
-                            output.openListeners(),
-                            output.problems(),
-                            settings.site(),
-                            newPassword,
-                            hasDemoUser(),
-                            data.path(),
-                            data.log(),
-                            certificate.pem())
-                    .text());
-            data.wasReady();
-        }
+        return Optional.empty();
+    }
+
+    private ReadyBlock readyBlock(ServerOutput output, DataFolder data, Certificate certificate) {
+        return new ReadyBlock(
+                output.openListeners(),
+                output.problems(),
+                settings.site(),
+                newPassword,
+                hasDemoUser(),
+                data.path(),
+                data.log(),
+                certificate.pem());
     }
 
     private CannotRunException failed(String what, ServerOutput output, DataFolder data) {
@@ -212,10 +213,10 @@ public final class Launch {
     }
 
     private void stop(Process server) {
+        stopping = true;
         if (!server.isAlive()) {
             return;
         }
-        stopping = true;
         tell("Stopping the server ...");
         server.toHandle().destroy(); // unlike destroy(), leaves its output readable
         try {

@@ -21,9 +21,12 @@ final class Readiness {
     private static final int SOCKET_TIMEOUT = (int) Duration.ofSeconds(3).toMillis();
     private static final long PAUSE = 250;
 
+    private final Process server;
     private final long deadline;
 
-    Readiness(Duration timeout) {
+    /** @param server with its end all waiting ends */
+    Readiness(Process server, Duration timeout) {
+        this.server = server;
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
@@ -67,7 +70,7 @@ final class Readiness {
             } catch (Exception e) {
                 // Not yet; the deadline says when to give up.
             }
-            if (System.nanoTime() - deadline > 0) {
+            if (!server.isAlive() || System.nanoTime() - deadline > 0) {
                 return false;
             }
             Thread.sleep(PAUSE);
