@@ -66,7 +66,7 @@ final class Replies {
             SmtpReply.of(530, "5.7.0", "Must issue a STARTTLS command first").asClientError();
     static final SmtpReply AUTHENTICATION_REQUIRED =
             SmtpReply.of(530, "5.7.0", "Authentication required").asClientError();
-    /** RFC 4954 section 6 has no 5.7.8 without it: a stranger must not learn whether a user exists. */
+    /** For an unknown user, too: a stranger must not learn which users there are (RFC 4954 section 6). */
     static final SmtpReply WRONG_CREDENTIALS = SmtpReply.of(535, "5.7.8", "User name or password is wrong");
 
     static final SmtpReply ENCRYPTION_REQUIRED = SmtpReply.of(

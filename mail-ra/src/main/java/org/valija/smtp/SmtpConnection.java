@@ -40,6 +40,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** Octets that may wait unread by the session before reading from the socket pauses. */
     private static final int READ_AHEAD = 16 * 1024;
 
+    /** A handshake is a matter of a few round trips. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
+
     private static final int CONTENT_BUFFER = 32 * 1024;
     /** How long we go on reading, for nothing, behind the last reply: closing at once would reset it away. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -171,8 +174,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (!busy || !input.isReadable()) {
             channel.flush();
         }
-        if (inputEnded && !busy && !closing) {
-            channel.close();
+        if (inputEnded && !busy && !closing && channel.isWritable()) {
+            closing = true;
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
         if (input.isReadable()) {
             input.discardSomeReadBytes();
@@ -297,7 +301,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private void addTls() {
         SslContext tls = settings.tls().orElseThrow().context();
         SslHandler handler = tls.newHandler(context.alloc());
-        handler.setHandshakeTimeoutMillis(settings.commandTimeout().toMillis());
+        handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         context.pipeline().addFirst(handler);
     }
 
@@ -364,16 +368,15 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             if (tls != null) {
                 tls.closeOutbound();
             }
-            if (channel instanceof SocketChannel socket && channel.isActive()) {
+            if (inputEnded) {
+                channel.close();
+            } else if (channel instanceof SocketChannel socket && channel.isActive()) {
                 socket.shutdownOutput();
             }
         });
         channel.config().setAutoRead(true);
         timer.cancel(false);
         timer = channel.eventLoop().schedule(this::abort, LINGER.toMillis(), TimeUnit.MILLISECONDS);
-        if (inputEnded) {
-            channel.close();
-        }
     }
 
     private void dropInput() {

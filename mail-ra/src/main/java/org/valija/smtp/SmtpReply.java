@@ -39,10 +39,6 @@ record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> lines, 
         return new SmtpReply(code, status, lines, true);
     }
 
-    boolean isPositive() {
-        return code / 100 == 2;
-    }
-
     /** RFC 5321 section 4.2.1: 421 says that we close the connection; 221 ends it as agreed. */
     boolean closes() {
         return code == 421 || code == 221;

@@ -227,7 +227,7 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     /** Octets of messages that are spooled at present, in memory and in files. */
-    public long spooledOctets() {
+    long spooledOctets() {
         return spool.used();
     }
 

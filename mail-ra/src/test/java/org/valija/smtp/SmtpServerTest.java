@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.valija.smtp.RunningServer.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,24 @@ class SmtpServerTest {
                             .map(reply -> reply.substring(0, 3)))
                     .containsExactly("250", "250", "250", "354", "250");
             assertThat(client.reply()).isEmpty();
+        }
+    }
+
+    @Test
+    void losesNoReplyOfAClientThatReadsLate() throws Exception {
+        int commands = 500_000;
+        try (TestClient client = TestClient.greeted(running.port)) {
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                try {
+                    client.send("NOOP\r\n".repeat(commands));
+                    client.closeOutput();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            Thread.sleep(300);
+            assertThat(client.untilTheEnd()).isEqualTo("250 2.0.0 Ok\r\n".repeat(commands));
+            sending.join();
         }
     }
 
@@ -218,6 +237,7 @@ class SmtpServerTest {
             assertThat(client.say(Base64.getEncoder().encodeToString(RecordingHandler.PASSWORD.getBytes())))
                     .startsWith("235 2.7.0");
             assertThat(client.say("QUIT")).startsWith("221 ");
+            assertThat(client.reply()).as("an orderly end, not a truncation").isEmpty();
         }
         assertThat(running.handler.connected.get(0).tls()).isPresent();
     }
