@@ -6,15 +6,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.valija.InvalidAddressException;
+import org.valija.MailAddress;
 import org.valija.smtp.SmtpServer;
 import org.valija.smtp.SmtpServerSettings;
 import org.valija.smtp.TlsKeys;
-import org.valija.spi.DataDirectory;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
@@ -29,14 +31,19 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     private static final Logger LOG = System.getLogger(EngineControl.class.getName());
 
     private final AdapterSettings settings;
+    private final Path spoolFolder;
     private final Endpoints endpoints;
     private final WorkManager workManager;
     private final Map<String, ListenerStatus> failed = new TreeMap<>();
     private Optional<Engine> engine = Optional.empty();
     private boolean closed;
 
-    EngineControl(AdapterSettings settings, Endpoints endpoints, WorkManager workManager) {
+    /**
+     * @param spoolFolder made if it isn't there; what is left in it from before is removed
+     */
+    EngineControl(AdapterSettings settings, Path spoolFolder, Endpoints endpoints, WorkManager workManager) {
         this.settings = settings;
+        this.spoolFolder = spoolFolder;
         this.endpoints = endpoints;
         this.workManager = workManager;
     }
@@ -64,14 +71,13 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     }
 
     private static ListenerStatus failure(ListenerSettings listener, String problem) {
-        return new ListenerStatus(
-                listener.name(), ListenerStatus.State.FAILED, listener.port(), 0, Optional.of(problem));
+        int port = listener.port() + Integer.getInteger("valija.port.offset", 0);
+        return new ListenerStatus(listener.name(), ListenerStatus.State.FAILED, port, 0, Optional.of(problem));
     }
 
     private Engine start() throws IOException {
         SmtpServerSettings.Builder server = SmtpServerSettings.builder(
-                        settings.hostName().orElseGet(EngineControl::machineName),
-                        DataDirectory.locate().resolve("spool"))
+                        settings.hostName().orElseGet(EngineControl::machineName), spoolFolder)
                 .maxConnections(settings.connections())
                 .spoolThreshold(settings.spoolThreshold())
                 .maxSpoolMemory(settings.spoolMemory())
@@ -97,9 +103,13 @@ final class EngineControl implements ListenerControl, AutoCloseable {
 
     private static String machineName() {
         try {
-            return InetAddress.getLocalHost().getCanonicalHostName();
-        } catch (UnknownHostException e) {
-            LOG.log(Level.WARNING, "The machine does not know its own name; set the system property valija.hostname");
+            String name = InetAddress.getLocalHost().getCanonicalHostName();
+            return new MailAddress("postmaster", name).domain();
+        } catch (UnknownHostException | InvalidAddressException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The machine has no usable name, set the system property valija.hostname: {0}",
+                    Visible.of(e));
             return "localhost";
         }
     }

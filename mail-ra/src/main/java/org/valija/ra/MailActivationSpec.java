@@ -43,7 +43,9 @@ public class MailActivationSpec implements ActivationSpec {
     /** Called by WildFly, not by Payara: there {@link MailResourceAdapter#endpointActivation} makes the same check. */
     @Override
     public void validate() throws InvalidPropertyException {
-        selection();
+        if (!ServerResume.isUnderWay()) {
+            selection();
+        }
     }
 
     /**

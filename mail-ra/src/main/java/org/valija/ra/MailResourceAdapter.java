@@ -9,6 +9,7 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import javax.transaction.xa.XAResource;
@@ -47,7 +48,8 @@ public class MailResourceAdapter implements ResourceAdapter {
             throw new ResourceAdapterInternalException(e.getMessage(), e);
         }
         endpoints.restore(patternFile.load());
-        EngineControl engine = new EngineControl(settings, endpoints, context.getWorkManager());
+        Path spoolFolder = DataDirectory.locate().resolve("spool");
+        EngineControl engine = new EngineControl(settings, spoolFolder, endpoints, context.getWorkManager());
         control = Optional.of(engine);
         registration = Registry.register(ListenerControl.class, engine);
     }
@@ -61,11 +63,22 @@ public class MailResourceAdapter implements ResourceAdapter {
 
     /**
      * @throws InvalidPropertyException if the activation configuration is wrong, with a sentence that says what is. This
-     *     must fail the deployment, and not every server calls {@link ActivationSpec#validate} itself
+     *     must fail the deployment, and not every server calls {@link ActivationSpec#validate} itself. While WildFly
+     *     resumes, the sentence is logged instead (see {@link ServerResume})
      */
     @Override
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
-        Selection selection = ((MailActivationSpec) spec).selection();
+        Selection selection;
+        try {
+            selection = ((MailActivationSpec) spec).selection();
+        } catch (InvalidPropertyException e) {
+            if (!ServerResume.isUnderWay()) {
+                throw e;
+            }
+            String bean = factory.getEndpointClass().getName();
+            LOG.log(Level.ERROR, "Bean {0} receives no mail: {1}", bean, e.getMessage());
+            return;
+        }
         endpoints.activate(factory, selection);
         LOG.log(Level.INFO, "Bean {0} receives {1}", factory.getEndpointClass().getName(), selection);
     }
