@@ -4,7 +4,7 @@ import java.util.List;
 import org.valija.delivery.RecipientOutcome;
 
 /** What an attempt has come to. */
-sealed interface Attempt {
+public sealed interface Attempt {
 
     /** A next hop was spoken to, or there is none: the outcome of each recipient. */
     record Tried(List<RecipientOutcome> outcomes) implements Attempt {}

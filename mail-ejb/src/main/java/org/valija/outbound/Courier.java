@@ -15,7 +15,7 @@ import org.valija.route.NextHops;
 import org.valija.route.Router;
 
 /** Makes one attempt to deliver a message. It changes nothing in the queue or the database. Safe for many threads. */
-final class Courier {
+public final class Courier {
 
     private static final Logger LOG = System.getLogger(Courier.class.getName());
 

@@ -58,7 +58,7 @@ public final class DeferredStore {
      * @param mail what is to be delivered
      * @param lastError why it is still here
      */
-    record Claim(String key, String lease, QueuedMail mail, String lastError) {}
+    public record Claim(String key, String lease, QueuedMail mail, String lastError) {}
 
     /**
      * Puts a message in.

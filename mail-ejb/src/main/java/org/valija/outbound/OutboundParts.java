@@ -30,7 +30,11 @@ import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
 import org.valija.spi.Registry;
 
-/** Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications. */
+/**
+ * Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications.
+ *
+ * <p>On Payara the proxy of a bean is in a package of its own: what a bean's methods take and return must be public.
+ */
 @Singleton
 @Startup
 @LocalBean

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param dnsServers {@code valija.dns.servers}: name servers, as in {@code 192.0.2.1,[2001:db8::1]:53}; by default the
  *     system's
  */
-record OutboundSettings(
+public record OutboundSettings(
         String hostname,
         long maxMessageSize,
         RetrySchedule schedule,

@@ -20,7 +20,8 @@ import org.valija.MailId;
  * @param expires when it is given up
  * @param attempts how often delivery was tried
  */
-record QueuedMail(MailId id, String destination, Envelope envelope, Instant queuedAt, Instant expires, int attempts) {
+public record QueuedMail(
+        MailId id, String destination, Envelope envelope, Instant queuedAt, Instant expires, int attempts) {
 
     /** RFC 5321 section 4.5.3.1.8: a host may refuse more recipients than this. */
     private static final int MAX_RECIPIENTS = 100;

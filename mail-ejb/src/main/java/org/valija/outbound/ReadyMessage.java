@@ -38,6 +38,8 @@ final class ReadyMessage {
     private static final String ATTEMPTS = "valijaAttempts";
     private static final String SIZE = "valijaSize";
 
+    private static final String STREAMED = "valijaStreamed";
+
     private static final String ARTEMIS_BODY_FROM = "JMS_AMQ_InputStream";
     private static final String ARTEMIS_BODY_TO = "JMS_AMQ_SaveStream";
 
@@ -64,7 +66,9 @@ final class ReadyMessage {
         message.setLongProperty(EXPIRES, mail.expires().toEpochMilli());
         message.setIntProperty(ATTEMPTS, mail.attempts());
         message.setLongProperty(SIZE, size);
-        if (size <= ContentSpool.MEMORY_THRESHOLD || !streamed(message, ARTEMIS_BODY_FROM, body)) {
+        boolean streamed = size > ContentSpool.MEMORY_THRESHOLD && takesStream(message, body);
+        message.setBooleanProperty(STREAMED, streamed);
+        if (!streamed) {
             byte[] buffer = new byte[BUFFER];
             for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
                 message.writeBytes(buffer, 0, n);
@@ -95,7 +99,9 @@ final class ReadyMessage {
     static Content content(BytesMessage message, Path directory) throws JMSException, IOException {
         long size = message.getLongProperty(SIZE);
         try (ContentSpool spool = new ContentSpool(directory, size)) {
-            if (size <= ContentSpool.MEMORY_THRESHOLD || !streamed(message, ARTEMIS_BODY_TO, new Uncloseable(spool))) {
+            if (message.getBooleanProperty(STREAMED)) {
+                message.setObjectProperty(ARTEMIS_BODY_TO, new Uncloseable(spool));
+            } else {
                 copy(message, spool);
             }
             Content content = spool.toContent();
@@ -114,9 +120,9 @@ final class ReadyMessage {
         }
     }
 
-    private static boolean streamed(BytesMessage message, String property, Object stream) throws JMSException {
+    private static boolean takesStream(BytesMessage message, InputStream body) throws JMSException {
         try {
-            message.setObjectProperty(property, stream);
+            message.setObjectProperty(ARTEMIS_BODY_FROM, body);
             return true;
         } catch (MessageFormatException e) {
             return false;

@@ -22,15 +22,13 @@ import org.valija.delivery.Patience;
  * Takes from the ready queue and makes the first attempt. What it receives, and what comes of it, is one JTA transaction:
  * where that fails, the message is in the queue again, and nothing else has happened on our side.
  *
- * <p>META-INF/jboss-ejb3.xml and META-INF/glassfish-ejb-jar.xml say how many workers there are, and repeat the
- * transaction's time limit for Payara.
+ * <p>META-INF/jboss-ejb3.xml and META-INF/glassfish-ejb-jar.xml say which queue that is and how many workers there are,
+ * since the two servers name both differently; the latter repeats the transaction's time limit for Payara.
  */
 @MessageDriven(
         name = "ReadyWorker",
-        activationConfig = {
-            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
-            @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = ReadyQueue.NAME)
-        })
+        activationConfig =
+                @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"))
 // Seconds; longer than Patience.SHORT has it, with name servers and a slow database before and after.
 @TransactionTimeout(300)
 public class ReadyWorker implements MessageListener {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param delays behind the first attempt, the second and so on; the last one repeats. Not empty
  */
-record RetrySchedule(List<Duration> delays) {
+public record RetrySchedule(List<Duration> delays) {
 
     static final String DEFAULT = "1m,5m,15m,30m,1h";
 
@@ -21,7 +21,7 @@ record RetrySchedule(List<Duration> delays) {
     /** Messages that failed together are not to come back together. */
     private static final double JITTER = 0.1;
 
-    RetrySchedule {
+    public RetrySchedule {
         delays = List.copyOf(delays);
         if (delays.isEmpty()) {
             throw new IllegalArgumentException("A retry schedule has at least one delay");

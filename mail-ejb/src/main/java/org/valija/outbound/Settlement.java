@@ -31,7 +31,7 @@ import org.valija.sandbox.SandboxMailbox;
  * Draws the consequences of an attempt, all in the caller's transaction: what is delivered leaves the queue, what is
  * deferred goes into the store, what has bounced is reported to the sender.
  */
-final class Settlement {
+public final class Settlement {
 
     private static final Logger LOG = System.getLogger(Settlement.class.getName());
 
