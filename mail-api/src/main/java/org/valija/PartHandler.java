@@ -19,7 +19,12 @@ public interface PartHandler {
      */
     void part(Part part, InputStream body) throws IOException;
 
-    /** Called for each header field of the message itself, before the parts. */
+    /**
+     * Called for each header field of the message itself, before the parts.
+     *
+     * @param name as the sender wrote it
+     * @param value unfolded; encoded words (RFC 2047) are left as they are
+     */
     default void header(String name, String value) throws IOException {}
 
     /**
