@@ -85,8 +85,6 @@ class DocumentClientsIT {
                 "-quiet",
                 "-connect",
                 TestServer.HOST + ":" + TestServer.relayPort())) {
-            // openssl shows the last line of the reply to its own EHLO.
-            assertThat(dialogue.hear()).startsWith("250 ");
             boolean inMessage = false;
             while (lines.hasNext()) {
                 String line = lines.next();

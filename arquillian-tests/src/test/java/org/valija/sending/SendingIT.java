@@ -107,7 +107,7 @@ class SendingIT {
         Queue.Waiting waiting = await("a deferral", () -> waiting(subject));
         assertThat(waiting.lastError()).isNotBlank();
         // Given up when its time is over: the sender hears of it.
-        assertBounced(subject, "ana@peer.example", "4.");
+        assertBounced(subject, "ana@peer.example", "5.4.7");
     }
 
     @Test
@@ -140,7 +140,7 @@ class SendingIT {
                 "a bounce of " + subject);
         assertThat(Sandbox.source(bounce))
                 .contains("multipart/report", "message/delivery-status", "Action: failed")
-                .contains("Final-Recipient: rfc822;" + recipient)
+                .contains("Final-Recipient: rfc822; " + recipient)
                 .contains("Status: " + status);
     }
 
