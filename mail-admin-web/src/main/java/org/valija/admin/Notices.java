@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.valija.policy.RelayRule;
-import org.valija.route.Route;
 import org.valija.settings.Listeners.Listener;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerStatus;
@@ -17,7 +16,7 @@ final class Notices {
 
     private Notices() {}
 
-    static List<Notice> of(List<Listener> listeners, List<RelayRule> rules, List<Route> routes, boolean sandbox) {
+    static List<Notice> of(List<Listener> listeners, List<RelayRule> rules, boolean sandbox) {
         List<Notice> notices = new ArrayList<>();
         for (Listener listener : listeners) {
             if (listener.status().state() == ListenerStatus.State.FAILED) {
@@ -36,16 +35,6 @@ final class Notices {
                         "Relay rule " + (i + 1) + " relays for anyone, to anywhere. Limit it to clients that have"
                                 + " logged in, to a network, or to a recipient domain.",
                         Notice.Page.RELAY));
-            }
-        }
-        for (Route route : routes) {
-            if (route.user().isPresent() && (route.tls() == Route.Tls.NONE || route.tls() == Route.Tls.OPPORTUNISTIC)) {
-                notices.add(new Notice(
-                        Notice.Level.WARNING,
-                        "Password without safe TLS",
-                        "The login at " + route.host().orElse("the smart host")
-                                + " can be read on the way. Ask for TLS in its route.",
-                        Notice.Page.ROUTES));
             }
         }
         if (sandbox) {

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.valija.policy.RelayRule;
 import org.valija.policy.RelayRule.Action;
-import org.valija.route.Route;
 import org.valija.settings.Listeners.Listener;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
@@ -27,7 +26,7 @@ class NoticesTest {
     void isQuietWhereNothingIsWrong() {
         RelayRule rule = RuleSentenceTest.rule(null, null, true, null, null, Action.RELAY, null);
 
-        assertThat(Notices.of(LISTENERS, List.of(rule), List.of(), false)).isEmpty();
+        assertThat(Notices.of(LISTENERS, List.of(rule), false)).isEmpty();
     }
 
     @Test
@@ -37,7 +36,7 @@ class NoticesTest {
                 new ListenerStatus(
                         "relay", ListenerStatus.State.FAILED, 25, 0, Optional.of("Port 25 needs a privilege.")));
 
-        assertThat(Notices.of(List.of(failed), List.of(), List.of(), false))
+        assertThat(Notices.of(List.of(failed), List.of(), false))
                 .containsExactly(new Notice(
                         Notice.Level.ERROR,
                         "Listener relay is not open",
@@ -61,32 +60,14 @@ class NoticesTest {
     @ParameterizedTest
     @MethodSource("relayRules")
     void warnsOfAnOpenRelay(RelayRule rule, boolean open) {
-        assertThat(Notices.of(LISTENERS, List.of(rule), List.of(), false))
+        assertThat(Notices.of(LISTENERS, List.of(rule), false))
                 .extracting(Notice::title)
                 .isEqualTo(open ? List.of("Open relay") : List.of());
     }
 
-    @ParameterizedTest
-    @MethodSource("tlsModes")
-    void warnsOfAPasswordInClearText(Route.Tls tls, boolean warned) {
-        Route route = RouteSentenceTest.route("*", Route.Kind.SMART_HOST, "smtp.example", tls, "ana");
-
-        assertThat(Notices.of(LISTENERS, List.of(), List.of(route), false))
-                .extracting(Notice::level)
-                .isEqualTo(warned ? List.of(Notice.Level.WARNING) : List.of());
-    }
-
-    static Stream<Arguments> tlsModes() {
-        return Stream.of(
-                arguments(Route.Tls.NONE, true),
-                arguments(Route.Tls.OPPORTUNISTIC, true),
-                arguments(Route.Tls.REQUIRED, false),
-                arguments(Route.Tls.IMPLICIT, false));
-    }
-
     @Test
     void saysThatNothingLeavesTheMachine() {
-        assertThat(Notices.of(LISTENERS, List.of(), List.of(), true))
+        assertThat(Notices.of(LISTENERS, List.of(), true))
                 .extracting(Notice::title)
                 .containsExactly("Sandbox is on");
     }

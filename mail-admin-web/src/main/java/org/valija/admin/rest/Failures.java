@@ -20,7 +20,7 @@ public class Failures implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
             Response original = web.getResponse();
             String sentence = original.getStatus() == 404 && web.getClass() != SentenceException.class
-                    ? "There is nothing at this address."
+                    ? "There is no such address."
                     : web.getMessage();
             // The original's headers stay: Allow of a 405, for example.
             return Response.fromResponse(original)

@@ -1,0 +1,140 @@
+package org.valija.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.valija.client.SmtpClient;
+import org.valija.client.SmtpReply;
+import org.valija.server.OnServer;
+import org.valija.server.TestServer;
+
+/** The page with the ports, and what it does to the ports themselves. */
+@OnServer
+class PortsIT {
+
+    private static final By NAME_FIELD = By.xpath("//*[@id='listener:name']/..");
+    private static final By PORT_FIELD = By.xpath("//*[@id='listener:port']/..");
+
+    @Test
+    void aListenerIsAddedChangedStoppedStartedAndRemoved() throws IOException {
+        int port = freePort();
+        int otherPort = freePort();
+        try (Browser browser = Browser.loggedIn()) {
+            browser.open("ports");
+            add(browser, "consola", port);
+            browser.awaitMessage("Listener consola was added.");
+            assertThat(browser.awaitRow("consola")).contains("Open", "127.0.0.1:" + port);
+
+            try (SmtpClient client = SmtpClient.connect(port)) {
+                browser.clickInRow("consola", "Change");
+                browser.awaitText(By.id("dialog"), "Listener");
+                browser.type("listener:port", setting(otherPort));
+                browser.click(By.id("listener:save"));
+                browser.awaitMessage("Listener consola was changed.");
+
+                assertThat(greeting(otherPort)).isEqualTo(220);
+                assertThat(client.ehlo().code()).as("the session goes on").isEqualTo(250);
+            }
+            assertThatThrownBy(() -> greeting(port)).isInstanceOf(ConnectException.class);
+
+            browser.clickInRow("consola", "Stop");
+            browser.awaitMessage("Listener consola was stopped.");
+            assertThat(browser.awaitRow("consola")).contains("Closed");
+            assertThatThrownBy(() -> greeting(otherPort)).isInstanceOf(ConnectException.class);
+
+            browser.clickInRow("consola", "Start");
+            browser.awaitMessage("Listener consola was started.");
+            assertThat(greeting(otherPort)).isEqualTo(220);
+
+            remove(browser, "consola");
+            assertThatThrownBy(() -> greeting(otherPort)).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void aPortInUseSaysWhyAndOpensWhenItIsFree() throws IOException {
+        try (Browser browser = Browser.loggedIn()) {
+            int port;
+            try (ServerSocket inUse = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                port = inUse.getLocalPort();
+                browser.open("ports");
+                add(browser, "ocupada", port);
+
+                browser.awaitMessage("Its port is not open");
+                assertThat(browser.awaitRow("ocupada")).contains("Failed", String.valueOf(port));
+                assertThat(browser.text(By.cssSelector(".problem"))).containsIgnoringCase("in use");
+                browser.open("index");
+                assertThat(browser.texts(By.cssSelector(".note.error")))
+                        .anySatisfy(note -> assertThat(note).contains("Listener ocupada is not open"));
+            }
+            browser.open("ports");
+            browser.clickInRow("ocupada", "Try again");
+            browser.awaitMessage("Listener ocupada was started.");
+            assertThat(greeting(port)).isEqualTo(220);
+
+            remove(browser, "ocupada");
+        }
+    }
+
+    @Test
+    void aWrongValueIsExplainedBesideItsField() throws IOException {
+        try (Browser browser = Browser.loggedIn()) {
+            browser.open("ports");
+            browser.click(By.id("top:add"));
+            browser.type("listener:name", "relay");
+            browser.type("listener:port", "70000");
+            browser.click(By.id("listener:save"));
+            browser.awaitText(PORT_FIELD, "A port is a number");
+
+            browser.type("listener:port", "many");
+            browser.click(By.id("listener:save"));
+            browser.awaitText(PORT_FIELD, "A port is a number, 1 to 65535; 0 lets the system choose.");
+
+            browser.type("listener:port", "0");
+            browser.click(By.id("listener:save"));
+            browser.awaitText(NAME_FIELD, "relay");
+            assertThat(browser.texts(By.cssSelector("#list\\:table tr[data-ri] strong")))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private static void add(Browser browser, String name, int port) {
+        browser.click(By.id("top:add"));
+        browser.type("listener:name", name);
+        browser.type("listener:address", "127.0.0.1");
+        browser.type("listener:port", setting(port));
+        browser.click(By.id("listener:save"));
+    }
+
+    private static void remove(Browser browser, String name) {
+        browser.clickInRow(name, "Remove");
+        browser.confirm();
+        browser.awaitMessage("Listener " + name + " was removed.");
+        browser.awaitNoRow(name);
+    }
+
+    /** The port as it is set: without the offset of the server under test. */
+    private static String setting(int port) {
+        return Integer.toString(port - (TestServer.relayPort() - 2525));
+    }
+
+    private static int greeting(int port) throws IOException {
+        try (SmtpClient client = SmtpClient.connect(port)) {
+            SmtpReply noop = client.command("NOOP");
+            assertThat(noop.code()).isEqualTo(250);
+            return Integer.parseInt(client.transcript().get(0).substring(3, 6));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.valija.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.client.Http;
+import org.valija.client.Sandbox;
+import org.valija.client.SmtpClient;
+import org.valija.server.OnServer;
+import org.valija.server.TestServer;
+import org.valija.server.TestServer.Account;
+
+/** The REST API. */
+@OnServer
+class RestIT {
+
+    private static final String MESSAGES = "/valija/api/sandbox/messages";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                MESSAGES,
+                MESSAGES + "/1",
+                MESSAGES + "/1/source",
+                "/valija/api/listeners",
+                "/valija/api/queue",
+                "/valija/api/no-such-thing"
+            })
+    void asksForALoginWithTheRole(String path) throws IOException {
+        HttpResponse<String> anonymous = Http.get(path);
+        assertThat(anonymous.statusCode()).isEqualTo(401);
+        assertThat(anonymous.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic realm=\"Valija\""));
+        assertThat(anonymous.body()).contains("\"error\":\"Log in with HTTP Basic.\"");
+
+        assertThat(Http.get(path, new Account("admin", "wrong")).statusCode()).isEqualTo(401);
+        HttpResponse<String> wrongRole = Http.get(path, TestServer.ROBOT);
+        assertThat(wrongRole.statusCode()).isEqualTo(403);
+        assertThat(wrongRole.body()).contains("valija-admin");
+    }
+
+    @Test
+    void leavesNoSessionBehind() throws IOException {
+        HttpResponse<String> response = Http.get("/valija/api/listeners", TestServer.ADMIN);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().allValues("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void showsAMessageAndItsSource() throws IOException, InterruptedException {
+        String subject = "rest " + System.nanoTime();
+        try (SmtpClient client = SmtpClient.submission(TestServer.ROBOT)) {
+            client.send(
+                    "robot@laboratorio.local",
+                    List.of("ana@rest.example", "eva@rest.example"),
+                    "From: robot@laboratorio.local\nSubject: " + subject + "\n\nHola ñandú\n");
+        }
+        Sandbox.Mail mail = Sandbox.awaitSubject(subject);
+        assertThat(mail.sender()).isEqualTo("robot@laboratorio.local");
+        assertThat(mail.recipients()).containsExactlyInAnyOrder("ana@rest.example", "eva@rest.example");
+        assertThat(Sandbox.messages().get(0)).isEqualTo(mail);
+
+        HttpResponse<String> whole = Http.get(MESSAGES + "/" + mail.id(), TestServer.ADMIN);
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body()).contains("\"text\":\"Hola ñandú", "\"name\":\"Subject\"", "\"attachments\":[]");
+
+        HttpResponse<String> source = Http.get(MESSAGES + "/" + mail.id() + "/source", TestServer.ADMIN);
+        assertThat(source.headers().firstValue("Content-Type")).contains("message/rfc822");
+        assertThat(source.body()).contains("Subject: " + subject + "\r\n", "Hola ñandú");
+        assertThat(Http.get(MESSAGES + "?limit=1&offset=0", TestServer.ADMIN).body())
+                .contains(subject);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MESSAGES + "/no-such-id", MESSAGES + "/no-such-id/source", "/valija/api/no-such-thing"})
+    void saysNotFoundInASentence(String path) throws IOException {
+        HttpResponse<String> response = Http.get(path, TestServer.ADMIN);
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).startsWith("{").contains("\"status\":404", "\"error\":\"There is no");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?limit=0", "?limit=1001", "?offset=-1"})
+    void refusesALimitOutOfRange(String query) throws IOException {
+        HttpResponse<String> response = Http.get(MESSAGES + query, TestServer.ADMIN);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("limit 1 to 1000");
+    }
+
+    @Test
+    void listsTheListeners() throws IOException {
+        assertThat(Http.get("/valija/api/listeners", TestServer.ADMIN).body())
+                .contains("\"name\":\"submission\"", "\"port\":" + TestServer.submissionPort(), "\"state\":\"OPEN\"");
+    }
+
+    @Test
+    void doesNotFailOnAMethodThatIsNotThere() throws IOException {
+        assertThat(Http.post(MESSAGES, "{}").statusCode()).isEqualTo(401);
+    }
+}
