@@ -1,8 +1,5 @@
 package org.valija.console;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +19,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import org.valija.program.Tools;
 import org.valija.server.TestServer;
 import org.valija.server.TestServer.Account;
 
@@ -59,13 +57,7 @@ final class Browser implements AutoCloseable {
 
     /** Starts one; without Chromium the test is skipped, or fails with {@code -Dvalija.require-tools=true}. */
     static Browser start() throws IOException {
-        if (Files.notExists(DRIVER)) {
-            String sentence = "There is no " + DRIVER + ": apt-get install chromium chromium-driver";
-            if (Boolean.getBoolean("valija.require-tools")) {
-                fail(sentence);
-            }
-            abort(sentence);
-        }
+        Tools.require(DRIVER, "apt-get install chromium chromium-driver");
         return new Browser(Files.createTempDirectory("valija-chromium-"));
     }
 

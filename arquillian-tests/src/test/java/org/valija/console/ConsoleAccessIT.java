@@ -70,6 +70,8 @@ class ConsoleAccessIT {
             browser.click(By.id("top:refresh"));
 
             browser.awaitTitle("Log in");
+            browser.logIn(TestServer.ADMIN);
+            browser.awaitTitle("Ports");
         }
     }
 

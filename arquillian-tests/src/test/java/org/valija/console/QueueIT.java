@@ -28,17 +28,15 @@ class QueueIT {
             browser.confirm();
             browser.awaitText(By.id("switch"), "Outbound mail goes where the routes say");
             try {
-                send("uno <b>waits</b>", "ana@" + DOMAIN);
-                awaitInQueue(browser, "uno <b>waits</b>", "1 attempt");
-
-                browser.clickInRow(DOMAIN, "Retry now");
+                send("primero <b>espera</b>", "ana@" + DOMAIN);
+                awaitInQueue(browser, "primero <b>espera</b>");
+                browser.clickInRow("primero", "Retry now");
                 browser.awaitMessage("is tried again now");
-                awaitInQueue(browser, "uno <b>waits</b>", "2 attempts");
 
-                browser.clickInRow(DOMAIN, "Cancel");
-                browser.confirm();
-                browser.awaitMessage("was cancelled");
-                browser.awaitNoRow(DOMAIN);
+                send("segundo", "ana@" + DOMAIN);
+                cancel(browser, "segundo");
+                browser.open("queue");
+                browser.awaitNoRow("segundo");
 
                 send("otro dominio", "ana@otra.example");
                 assertThat(Sandbox.awaitSubject("otro dominio").recipients()).containsExactly("ana@otra.example");
@@ -107,18 +105,33 @@ class QueueIT {
     }
 
     /** The page shows what it read when it was opened, so it is opened until it shows that. */
-    private static void awaitInQueue(Browser browser, String subject, String attempts) throws InterruptedException {
+    private static void awaitInQueue(Browser browser, String subject) throws InterruptedException {
         String seen = "";
         for (int i = 0; i < 120; i++) {
             browser.open("queue");
             seen = String.join("\n", browser.texts(By.cssSelector("#list\\:table tr[data-ri]")));
-            if (seen.contains(subject) && seen.contains(attempts)) {
-                assertThat(seen).contains(DOMAIN, "ana@" + DOMAIN, "robot@laboratorio.local");
+            if (seen.contains(subject)) {
+                assertThat(seen).contains(DOMAIN, "ana@" + DOMAIN, "robot@laboratorio.local", "attempt");
                 return;
             }
             Thread.sleep(250);
         }
-        throw new AssertionError("No mail with " + subject + " and " + attempts + " in the queue, but:\n" + seen);
+        throw new AssertionError("No mail with " + subject + " in the queue, but:\n" + seen);
+    }
+
+    /** Refused while an attempt is under way, so it may take more than one click. */
+    private static void cancel(Browser browser, String subject) throws InterruptedException {
+        String answer = "";
+        for (int i = 0; i < 5; i++) {
+            awaitInQueue(browser, subject);
+            browser.clickInRow(subject, "Cancel");
+            browser.confirm();
+            answer = browser.awaitMessage(".");
+            if (answer.contains("was cancelled")) {
+                return;
+            }
+        }
+        throw new AssertionError("Not cancelled: " + answer);
     }
 
     private static void send(String subject, String recipient) throws IOException {

@@ -26,6 +26,15 @@ public class LoginRedirect extends HttpServlet {
         String parameter = LocalTarget.of(request.getContextPath(), requested)
                 .map(target -> "?target=" + URLEncoder.encode(target, StandardCharsets.UTF_8))
                 .orElse("");
-        response.sendRedirect(request.getContextPath() + "/login.xhtml" + parameter);
+        String login = request.getContextPath() + "/login.xhtml" + parameter;
+        if ("partial/ajax".equals(request.getHeader("Faces-Request"))) {
+            // An Ajax request would follow a 302 itself, and the browser would stay where it is.
+            response.setContentType("text/xml;charset=UTF-8");
+            response.getWriter()
+                    .write("<?xml version='1.0' encoding='UTF-8'?><partial-response><redirect url=\"" + login
+                            + "\"/></partial-response>");
+        } else {
+            response.sendRedirect(login);
+        }
     }
 }
