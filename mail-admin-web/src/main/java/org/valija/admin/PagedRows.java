@@ -16,9 +16,9 @@ import org.primefaces.model.SortMeta;
 @SuppressWarnings("serial") // kept in transient fields only, and made again after a passivation
 final class PagedRows<T> extends LazyDataModel<T> {
 
-    private final transient LongSupplier count;
-    private final transient Fetch<T> fetch;
-    private final transient Function<T, String> key;
+    private final LongSupplier count;
+    private final Fetch<T> fetch;
+    private final Function<T, String> key;
 
     /** Fetches a page. */
     @FunctionalInterface

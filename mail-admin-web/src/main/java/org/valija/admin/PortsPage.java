@@ -22,7 +22,8 @@ public class PortsPage implements Serializable {
     private static final String FORM = "listener";
 
     @EJB
-    private transient Listeners listeners;
+    @SuppressWarnings("serial") // a reference to an EJB is serializable
+    private Listeners listeners;
 
     @Inject
     private ChangeLog changes;

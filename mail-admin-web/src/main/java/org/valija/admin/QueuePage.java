@@ -20,7 +20,8 @@ public class QueuePage implements Serializable {
     private static final int MAX_RECIPIENTS_SHOWN = 3;
 
     @EJB
-    private transient OutboundQueue queue;
+    @SuppressWarnings("serial") // a reference to an EJB is serializable
+    private OutboundQueue queue;
 
     @Inject
     private ChangeLog changes;

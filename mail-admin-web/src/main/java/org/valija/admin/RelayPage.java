@@ -20,10 +20,12 @@ public class RelayPage implements Serializable {
     private static final String FORM = "rule";
 
     @EJB
-    private transient RelayRules rules;
+    @SuppressWarnings("serial") // a reference to an EJB is serializable
+    private RelayRules rules;
 
     @EJB
-    private transient Listeners listeners;
+    @SuppressWarnings("serial") // a reference to an EJB is serializable
+    private Listeners listeners;
 
     @Inject
     private ChangeLog changes;

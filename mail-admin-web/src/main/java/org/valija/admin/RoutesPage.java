@@ -19,7 +19,8 @@ public class RoutesPage implements Serializable {
     private static final String FORM = "route";
 
     @EJB
-    private transient Routes routes;
+    @SuppressWarnings("serial") // a reference to an EJB is serializable
+    private Routes routes;
 
     @Inject
     private ChangeLog changes;

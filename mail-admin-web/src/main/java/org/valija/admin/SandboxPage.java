@@ -17,7 +17,8 @@ public class SandboxPage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     @EJB
-    private transient SandboxMailbox mailbox;
+    @SuppressWarnings("serial") // a reference to an EJB is serializable
+    private SandboxMailbox mailbox;
 
     @Inject
     private ChangeLog changes;
