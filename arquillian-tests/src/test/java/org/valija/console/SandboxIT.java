@@ -94,6 +94,7 @@ class SandboxIT {
                 Content-Type: text/html; charset=utf-8
 
                 <meta http-equiv="refresh" content="0;url=%1$s/refresh">
+                <link rel="preconnect" href="%1$s/">
                 <link rel="stylesheet" href="%1$s/style.css">
                 <p>Hola Ana</p>
                 <script>document.body.innerHTML='SCRIPT RAN'; top.document.title='PWNED'; fetch('%1$s/fetch')</script>

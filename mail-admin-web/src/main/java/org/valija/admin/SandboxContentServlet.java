@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.valija.admin.message.Attachment;
 import org.valija.admin.message.BodyText;
 import org.valija.admin.message.FileName;
+import org.valija.admin.message.QuietHtml;
 import org.valija.admin.message.SandboxSource;
 import org.valija.sandbox.SandboxMailbox;
 
@@ -51,6 +52,7 @@ public class SandboxContentServlet extends HttpServlet {
             response.setHeader("X-Frame-Options", "SAMEORIGIN");
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setHeader("Referrer-Policy", "no-referrer");
+            response.setHeader("X-DNS-Prefetch-Control", "off");
             if (address.group(3) != null) {
                 part(source, Integer.parseInt(address.group(3)), response);
             } else if (address.group(2).equals("html")) {
@@ -68,7 +70,7 @@ public class SandboxContentServlet extends HttpServlet {
             return;
         }
         response.setContentType("text/html;charset=UTF-8");
-        response.getOutputStream().write(html.get().text().getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(QuietHtml.of(html.get().text()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void source(SandboxSource source, HttpServletResponse response) throws IOException {
