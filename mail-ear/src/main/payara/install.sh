@@ -1,25 +1,25 @@
 #!/bin/sh
-# Installs Valija into a Payara 6 domain that is running, or installs it anew:
+# Installs Valija into a running domain of Payara 6, or brings it up to date:
 #   ASADMIN=/opt/payara6/bin/asadmin ./install.sh valija.ear mail-api.jar
-# Give the domain's administration port and the like in ASADMIN too: ASADMIN="/opt/payara6/bin/asadmin --port 4848".
-# The domain is restarted. Users and certificate: see docs/deploy-payara.md.
+# Options such as --port go into ASADMIN too. Restart the domain afterwards. See docs/deploy-payara.md.
 set -eu
 ear=$1
 api=$2
 asadmin=${ASADMIN:-asadmin}
+config=configs.config.server-config
 
-# Applications and Valija share the classes of the API, so they lie in the domain's library folder.
+# Applications and Valija share the classes of the API, so the domain carries them.
 $asadmin add-library "$api"
 
 # Deliveries to beans run side by side; a bean that gets no instance within a second refuses.
-$asadmin set configs.config.server-config.mdb-container.max-pool-size=64
+$asadmin set "$config.mdb-container.max-pool-size=64"
 # Each delivery and each sending worker holds one database connection.
-$asadmin set resources.jdbc-connection-pool.H2Pool.max-pool-size=100
+$asadmin set "resources.jdbc-connection-pool.H2Pool.max-pool-size=100"
 
-# The embedded broker: what is sent must be on the disk before the 250, and may be as large as a message.
-$asadmin set configs.config.server-config.jms-service.start-args="-Dimq.persist.file.sync.enabled=true -Dimq.autocreate.destination.maxBytesPerMsg=-1 -Dimq.message.max_size=-1"
+# The embedded broker: what was answered with 250 is on the disk, and a message of any size fits.
+$asadmin set "$config.jms-service.property.imq\.persist\.file\.sync\.enabled=true"
+$asadmin set "$config.jms-service.property.imq\.autocreate\.destination\.maxBytesPerMsg=-1"
+$asadmin set "$config.jms-service.property.imq\.message\.max_size=-1"
 
-$asadmin restart-domain
-
-# Before the applications, whose deployment order is 100: at a restart Valija is there first.
+# Applications have deployment order 100: when the domain starts, Valija is there before them.
 $asadmin deploy --force --name valija --deploymentorder 40 "$ear"
