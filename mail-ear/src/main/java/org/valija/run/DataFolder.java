@@ -77,8 +77,13 @@ final class DataFolder implements AutoCloseable {
         Files.writeString(serverFile(), server.pid() + " " + startOf(server) + "\n", StandardCharsets.US_ASCII);
     }
 
-    void serverEnded() throws IOException {
-        Files.deleteIfExists(serverFile());
+    void serverEnded() {
+        try {
+            Files.deleteIfExists(serverFile());
+        } catch (IOException e) {
+            // Harmless: the next start sees that no such process runs.
+            System.err.println("Can't delete " + serverFile() + ": " + e.getMessage());
+        }
     }
 
     /** A server of this folder that still runs; the start time tells it from another process with the same id. */

@@ -81,7 +81,7 @@ public final class Launch {
             Process server = wildfly.server(
                             data.server(), data.log().getParent(), ServerConfiguration.FILE, propertiesFile)
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop-server"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, data), "stop-server"));
             data.serverStarted(server.toHandle());
             ServerOutput output = new ServerOutput(System.err);
             Thread reader = new Thread(() -> output.read(server.getInputStream()), "server-output");
@@ -96,7 +96,6 @@ public final class Launch {
                 throw failed(obstacle.get(), output, data);
             }
             int exitCode = server.waitFor();
-            data.serverEnded();
             if (!stopping && !STOPPED.contains(exitCode)) {
                 throw failed("The server has ended unexpectedly (exit code " + exitCode + ")", output, data);
             }
@@ -212,11 +211,15 @@ public final class Launch {
         return output.firstCause().map(cause -> ": " + cause).orElse("");
     }
 
-    private void stop(Process server) {
+    private void stop(Process server, DataFolder data) {
         stopping = true;
-        if (!server.isAlive()) {
-            return;
+        if (server.isAlive()) {
+            end(server);
         }
+        data.serverEnded();
+    }
+
+    private void end(Process server) {
         tell("Stopping the server ...");
         server.toHandle().destroy(); // unlike destroy(), leaves its output readable
         try {
