@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The code of the pages is code of the examples. */
+/** The code of the pages is code of the examples, and their links lead somewhere. */
 class DocumentationTest {
+
+    private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
     static Stream<Page.Block> javaBlocks() {
         return Page.blocksOfAll("java");
@@ -62,5 +67,43 @@ class DocumentationTest {
         return code.replaceAll("(?m)^(import|package) .*;$", "")
                 .replaceAll("\\s+", " ")
                 .strip();
+    }
+
+    static Stream<Page> pages() {
+        return Page.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void linksLeadSomewhere(Page page) {
+        List<String> broken = LINK.matcher(String.join("\n", page.lines()))
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> URI.create(link).getScheme() == null)
+                .filter(link -> !leadsSomewhere(page, URI.create(link)))
+                .toList();
+        assertThat(broken).as("links of " + page).isEmpty();
+    }
+
+    private static boolean leadsSomewhere(Page from, URI link) {
+        Path target = link.getPath().isEmpty()
+                ? from.file()
+                : from.file().resolveSibling(link.getPath()).normalize();
+        return Files.exists(target) && (link.getFragment() == null || hasHeading(target, link.getFragment()));
+    }
+
+    private static boolean hasHeading(Path file, String anchor) {
+        return Page.named(Page.ROOT.relativize(file).toString()).lines().stream()
+                .filter(line -> line.startsWith("#"))
+                .map(DocumentationTest::anchor)
+                .anyMatch(anchor::equals);
+    }
+
+    /** As GitHub makes it of a heading. */
+    private static String anchor(String heading) {
+        return heading.replaceFirst("^#+ ", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{Alnum} -]", "")
+                .replace(' ', '-');
     }
 }
