@@ -36,6 +36,7 @@ final class SmtpConnection extends SMTPTransport {
     private final NextHop hop;
     private final Socket socket;
     private Optional<RemoteReply> reply = Optional.empty();
+    private boolean answered;
     private boolean connecting = true;
     private boolean tlsFailed;
 
@@ -173,7 +174,8 @@ final class SmtpConnection extends SMTPTransport {
     @Override
     protected int readServerResponse() throws MessagingException {
         int code = super.readServerResponse();
-        if (connecting || reply.isEmpty()) {
+        if (connecting || !answered) {
+            answered = true;
             reply = RemoteReply.parse(getLastServerResponse());
         }
         return code;
@@ -185,7 +187,7 @@ final class SmtpConnection extends SMTPTransport {
      * @throws MessagingException if there is no reply, or something that is none
      */
     synchronized RemoteReply command(String line) throws MessagingException {
-        reply = Optional.empty();
+        awaitReply();
         simpleCommand(line);
         return reply();
     }
@@ -193,18 +195,23 @@ final class SmtpConnection extends SMTPTransport {
     /**
      * Sends DATA, and behind a 354 the content, dot-stuffed and with CRLF only.
      *
-     * @return the reply to DATA if that was no 354, else the reply to the end of data
-     * @throws MessagingException if there is no reply, or something that is none
+     * @return the reply to DATA if that was a refusal, else the reply to the end of data
+     * @throws MessagingException if there is no reply, or something that is none there
      */
     synchronized RemoteReply data(Content content, Duration afterData) throws MessagingException {
-        reply = Optional.empty();
+        awaitReply();
         OutputStream out;
         try {
             out = data();
         } catch (MessagingException e) {
-            return replyOr(e);
+            RemoteReply refusal = replyOr(e);
+            if (refusal.isPositive()) {
+                // RFC 5321 section 4.3.2: 354 or a refusal. It does not have the content, whatever it says.
+                throw new MessagingException("the host answered DATA by: " + refusal, e);
+            }
+            return refusal;
         }
-        reply = Optional.empty();
+        awaitReply();
         try {
             write(content, out);
             socket.setSoTimeout((int) afterData.toMillis());
@@ -224,6 +231,11 @@ final class SmtpConnection extends SMTPTransport {
                 out.write(buffer, 0, n);
             }
         }
+    }
+
+    private void awaitReply() {
+        answered = false;
+        reply = Optional.empty();
     }
 
     /** Angus Mail throws for every reply that it does not expect. */

@@ -212,6 +212,18 @@ class SmtpClientTest {
         }
     }
 
+    /** 999 is no reply at all (RFC 5321 section 4.2); the RSET that follows it is answered by 250. */
+    @ParameterizedTest
+    @ValueSource(strings = {"250 2.0.0 fine", "200 fine", "999 what"})
+    void nothingIsDeliveredToAHostThatHasNotAskedForTheContent(String answerToData) throws IOException {
+        try (ScriptedHost host = new ScriptedHost().answer("DATA", answerToData)) {
+            assertThat(deliver(host, to("luis@b.test"))).singleElement().satisfies(outcome -> assertThat(
+                            ((Deferred) outcome).failure().reason())
+                    .contains(answerToData));
+            assertThat(host.contents()).isEmpty();
+        }
+    }
+
     @Test
     void repliesWithoutEndDoNotFillTheMemory() throws IOException {
         String endless = ("250-" + "a".repeat(1000) + "\r\n").repeat(2000) + "250 end";
