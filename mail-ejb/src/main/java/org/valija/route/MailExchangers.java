@@ -3,6 +3,7 @@ package org.valija.route;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -34,10 +35,19 @@ public final class MailExchangers {
     /** The more of a domain's hosts we try, the longer it can hold us up; others stop at a few, too. */
     private static final int MAX_HOSTS = 10;
 
+    /** After that, no further host is looked up. */
+    private static final Duration TIME_FOR_HOSTS = Duration.ofSeconds(30);
+
     private final DnsLookup dns;
+    private final Duration timeForHosts;
 
     public MailExchangers(DnsLookup dns) {
+        this(dns, TIME_FOR_HOSTS);
+    }
+
+    MailExchangers(DnsLookup dns, Duration timeForHosts) {
         this.dns = dns;
+        this.timeForHosts = timeForHosts;
     }
 
     /**
@@ -123,11 +133,17 @@ public final class MailExchangers {
     private NextHops hosts(String domain, List<String> names, int port, Route.Tls tls) {
         List<NextHop> hosts = new ArrayList<>();
         Optional<String> problem = Optional.empty();
+        long start = System.nanoTime();
         for (String name : names) {
             Addresses addresses = addresses(name);
             problem = problem.or(addresses::problem);
             if (!addresses.found().isEmpty()) {
                 hosts.add(new NextHop(name, addresses.found(), port, tls, Optional.empty()));
+            }
+            if (System.nanoTime() - start > timeForHosts.toNanos()) {
+                // Whoever asks may hold a JTA transaction, and a silent name server makes each host wait.
+                problem = problem.or(() -> Optional.of("The mail hosts of " + domain + " can't be looked up in time"));
+                break;
             }
         }
         if (!hosts.isEmpty()) {

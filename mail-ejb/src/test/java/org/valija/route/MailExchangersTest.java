@@ -134,6 +134,19 @@ class MailExchangersTest {
         assertThat(hosts("b.test")).hasSize(10);
     }
 
+    @Test
+    void looksUpNoFurtherHostWhenTheTimeForItIsOver() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            names.add("b.test", Type.MX, i + " mx" + i + ".b.test.").add("mx" + i + ".b.test", Type.A, "192.0.2." + i);
+        }
+        MailExchangers hurried =
+                new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)), Duration.ZERO);
+
+        assertThat(((NextHops.Hosts) hurried.find("b.test", 25, Tls.OPPORTUNISTIC)).hosts())
+                .extracting(NextHop::host)
+                .containsExactly("mx0.b.test");
+    }
+
     @ParameterizedTest
     @CsvSource({"nowhere.test, 5.1.2", "null-mx.test, 5.1.10", "unusable.test, 5.4.4", "no-address.test, 5.1.2"})
     void bouncesWhatCanNeverBeDelivered(String domain, String status) throws IOException {
