@@ -191,6 +191,21 @@ public final class DeferredStore {
         }
     }
 
+    /**
+     * Lets the lease of a row begin anew, at the beginning of an attempt: the row may have waited for a thread.
+     *
+     * @return whether the row is still ours; else it must not be tried
+     */
+    boolean renew(Claim claim, Instant now, Duration lease) throws SQLException {
+        return update(
+                        "UPDATE valija_deferred SET leased_until = ? WHERE id = ? AND lease = ? AND leased_until > ?",
+                        time(now.plus(lease)),
+                        claim.key(),
+                        claim.lease(),
+                        time(now))
+                == 1;
+    }
+
     /** Copies the content of a row; the caller closes it. */
     Content content(String key, Path directory) throws SQLException, IOException {
         try (Connection connection = database.getConnection();

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.valija.content.Content;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.Patience;
@@ -38,9 +39,11 @@ public class RetryTransactions {
         return parts.store().claim(limit, Instant.now(), LEASE);
     }
 
-    /** Copies a row's content; the caller closes it. */
-    public Content content(DeferredStore.Claim claim) throws SQLException, IOException {
-        return parts.store().content(claim.key(), SpoolDirectory.locate());
+    /** Copies a row's content, which the caller closes, and lets its lease begin anew; empty if the row is not ours. */
+    public Optional<Content> begin(DeferredStore.Claim claim) throws SQLException, IOException {
+        return parts.store().renew(claim, Instant.now(), LEASE)
+                ? Optional.of(parts.store().content(claim.key(), SpoolDirectory.locate()))
+                : Optional.empty();
     }
 
     /** Settles an attempt; returns whether the row was still ours. If not, nothing has happened here. */

@@ -133,6 +133,21 @@ class DeferredStoreTest {
     }
 
     @Test
+    void aLeaseBeginsAnewWhenTheAttemptDoes() throws Exception {
+        insert(mail("b.test", "b@b.test"), NOW);
+        DeferredStore.Claim late = store.claim(1, NOW, LEASE).get(0);
+        Instant begin = NOW.plus(LEASE).minusMillis(1);
+
+        assertThat(store.renew(late, begin, LEASE)).isTrue();
+
+        assertThat(store.claim(1, NOW.plus(LEASE), LEASE)).isEmpty();
+        Instant end = begin.plus(LEASE);
+        assertThat(store.renew(late, end, LEASE)).isFalse();
+        assertThat(store.claim(1, end, LEASE)).hasSize(1);
+        assertThat(store.renew(late, begin, LEASE)).isFalse();
+    }
+
+    @Test
     void aRowBelongsToItsLeaseUntilThatEnds() throws Exception {
         insert(mail("b.test", "b@b.test"), NOW);
         DeferredStore.Claim lost = store.claim(1, NOW, LEASE).get(0);
