@@ -2,6 +2,7 @@ package org.valija.outbound;
 
 import jakarta.annotation.Resource;
 import jakarta.ejb.LocalBean;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
@@ -29,10 +30,13 @@ public class ReadyQueue {
     @Resource(lookup = NAME)
     private Queue queue;
 
+    @Resource
+    private SessionContext session;
+
     /**
      * Puts messages with the same content into the queue, or none of them.
      *
-     * @throws IOException if the content can't be read; the transaction must be rolled back then
+     * @throws IOException if the content can't be read; the transaction is marked for rollback then
      */
     public void put(List<QueuedMail> mails, ContentSource content) throws IOException {
         send(mails, content, Duration.ZERO);
@@ -53,7 +57,11 @@ public class ReadyQueue {
                             .send(queue, ReadyMessage.create(context, mail, content.size(), body));
                 }
             }
+        } catch (IOException e) {
+            session.setRollbackOnly(); // some of them may be in the queue
+            throw e;
         } catch (JMSException e) {
+            session.setRollbackOnly();
             throw new IOException("The ready queue can't take " + mails, e);
         }
     }
