@@ -57,15 +57,16 @@ public class SandboxResource {
     @GET
     @Path("{id}/source")
     @Produces({"message/rfc822", MediaType.APPLICATION_JSON})
-    public Response source(@PathParam("id") String id) throws IOException {
-        SandboxSource source = SandboxSource.open(mailbox, id).orElseThrow(SandboxResource::unknown);
+    public Response source(@PathParam("id") String id) {
+        SandboxMessage message = mailbox.find(id).orElseThrow(SandboxResource::unknown);
+        // Opened no sooner: nobody calls this for a HEAD, nor for a client that has gone.
         StreamingOutput body = out -> {
-            try (source) {
+            try (SandboxSource source = SandboxSource.open(mailbox, id).orElseThrow(SandboxResource::unknown)) {
                 source.writeTo(out);
             }
         };
         return Response.ok(body, "message/rfc822")
-                .header(HttpHeaders.CONTENT_LENGTH, source.size())
+                .header(HttpHeaders.CONTENT_LENGTH, message.size())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"message.eml\"")
                 .build();
     }
