@@ -14,8 +14,9 @@ record NotRunHere(String beginning, String reason) {
     static final List<NotRunHere> ALL = List.of(
             new NotRunHere("mvn -Prun", "is the demo server itself, and does not end"),
             new NotRunHere("mvn verify", "is what runs these tests"),
-            new NotRunHere("bin/", "sets up a server of the reader's own"),
-            new NotRunHere("ASADMIN=bin/asadmin ", "sets up a server of the reader's own"),
+            new NotRunHere("bin/asadmin ", "sets up a Payara of the reader's own"),
+            new NotRunHere("ASADMIN=bin/asadmin ", "sets up a Payara of the reader's own"),
+            new NotRunHere("bin/", "sets up a WildFly of the reader's own: OwnWildFlyIT follows the page"),
             new NotRunHere("mvn install", "would write into the local repository of whoever runs the tests"));
 
     static Optional<NotRunHere> find(Command command) {

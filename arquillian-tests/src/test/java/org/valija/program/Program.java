@@ -15,11 +15,10 @@ import java.util.stream.Stream;
 /** One program to run. */
 public final class Program {
 
-    private static final long TIMEOUT_SECONDS = 60;
-
     private final ProcessBuilder builder;
     private final Path output;
     private byte[] input = {};
+    private int timeoutSeconds = 60;
 
     private Program(List<String> command, Path output) {
         this.output = output;
@@ -59,7 +58,13 @@ public final class Program {
         return this;
     }
 
-    /** Runs it to its end; after 60 seconds it is killed and that is an error. */
+    /** Gives it another time than 60 seconds. */
+    public Program within(int seconds) {
+        timeoutSeconds = seconds;
+        return this;
+    }
+
+    /** Runs it to its end; when its time is up it is killed, and that is an error. */
     public Result run() throws IOException, InterruptedException {
         Process process = builder.start();
         try {
@@ -71,8 +76,8 @@ public final class Program {
                     throw e;
                 }
             }
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException(String.join(" ", builder.command()) + " did not end within " + TIMEOUT_SECONDS
+            if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+                throw new IOException(String.join(" ", builder.command()) + " did not end within " + timeoutSeconds
                         + " seconds; so far: " + written());
             }
             return new Result(process.exitValue(), written());
