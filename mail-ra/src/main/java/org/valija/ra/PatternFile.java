@@ -31,19 +31,28 @@ final class PatternFile {
         this.file = file;
     }
 
-    /** What was saved last; empty if there is no file or it can't be read. */
+    /** What was saved last, without the lines that can't be read; empty if there is no file or it is no text. */
     List<KnownPattern> load() {
         List<KnownPattern> patterns = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file)) {
-                patterns.add(read(line));
+                readable(line).ifPresent(patterns::add);
             }
         } catch (NoSuchFileException e) {
             return List.of();
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+        } catch (IOException e) {
             LOG.log(Level.WARNING, "Can''t read what beans there were, from {0}: {1}", file, Visible.of(e));
         }
         return patterns;
+    }
+
+    private Optional<KnownPattern> readable(String line) {
+        try {
+            return Optional.of(read(line));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            LOG.log(Level.WARNING, "Can''t read a bean that there was, from {0}: {1}", file, Visible.of(e));
+            return Optional.empty();
+        }
     }
 
     private static KnownPattern read(String line) {

@@ -109,7 +109,7 @@ record RecipientPattern(Kind kind, String localPart, String domain) {
     @Override
     public String toString() {
         return switch (kind) {
-            case ADDRESS -> localPart + "@" + domain;
+            case ADDRESS -> new MailAddress(localPart, domain).toString(); // quoted where that is needed
             case DOMAIN -> ALL_OF_DOMAIN + domain;
             case SUBDOMAINS -> ALL_OF_SUBDOMAINS + domain;
             case EVERYTHING -> "*";

@@ -16,6 +16,7 @@ class PatternFileTest {
 
     private static final List<KnownPattern> PATTERNS = List.of(
             new KnownPattern(RecipientPattern.parse("soporte@ejemplo.com"), Set.of(), Optional.empty()),
+            new KnownPattern(RecipientPattern.parse("\"Ana \\\"M\\\"\"@ejemplo.com"), Set.of(), Optional.empty()),
             new KnownPattern(RecipientPattern.parse("*@*.ñandú.cl"), Set.of("relay", "submission"), Optional.empty()),
             new KnownPattern(
                     RecipientPattern.parse("*"), Set.of(), Optional.of(Instant.parse("2026-11-23T12:00:00.5Z"))));
@@ -35,8 +36,10 @@ class PatternFileTest {
     @Test
     void aBrokenFileDoesNotStopTheServer() throws IOException {
         Path path = folder.resolve("recipients.txt");
-        Files.writeString(path, "a@b\t*\tactive\nnonsense\n");
-        assertThat(new PatternFile(path).load()).hasSize(1);
+        Files.writeString(path, "a@b\t*\tactive\nnonsense\nc@d\t*\tactive\n");
+        assertThat(new PatternFile(path).load())
+                .as("the lines that can be read")
+                .hasSize(2);
         Files.write(path, new byte[] {(byte) 0xff, 0, 1});
         assertThat(new PatternFile(path).load()).isEmpty();
     }
