@@ -90,7 +90,7 @@ final class Endpoints {
     Taker find(Client client, MailAddress recipient) {
         View now = view;
         Instant time = clock.instant();
-        boolean away = false;
+        boolean missed = false;
         for (RecipientPattern pattern : RecipientPattern.matching(recipient)) {
             List<Endpoint> listening = now.byPattern.getOrDefault(pattern, List.of()).stream()
                     .filter(e -> e.selection().listensOn(client))
@@ -106,10 +106,11 @@ final class Endpoints {
                 if (bean.isHiding(time)) {
                     return new Taker.Away();
                 }
-                away |= bean.isRemembered(time);
+                missed |= bean.isRemembered(time);
             }
         }
-        return away ? new Taker.Away() : new Taker.Nobody(now.isLocal(recipient));
+        boolean domainIsLocal = now.isLocal(recipient);
+        return missed ? new Taker.Missed(domainIsLocal) : new Taker.Nobody(domainIsLocal);
     }
 
     /** The bean that takes what is relayed. */

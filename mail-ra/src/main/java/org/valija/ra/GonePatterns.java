@@ -12,7 +12,8 @@ import java.util.Set;
  * them is put off, not refused, for 30 days, or until a bean with the same pattern comes, or 1,000 others have gone.
  *
  * <p>For the first ten minutes such a pattern even hides less specific ones of other beans, so that a redeployment sends
- * no mail to a catch-all. Not safe for use by many threads.
+ * no mail to a catch-all. After that those come first, and so does relaying: a catch-all that went for good must not hold
+ * up what users send. Not safe for use by many threads.
  */
 final class GonePatterns {
 

@@ -40,12 +40,16 @@ final class RecipientCheck {
             return new Refused(Replies.LOGIN_NEEDED);
         }
         if (taker instanceof Taker.Nobody nobody) {
-            return checkRelaying(decision, nobody.domainIsLocal());
+            Reply refusal = nobody.domainIsLocal() ? Replies.NO_SUCH_RECIPIENT : Replies.RELAYING_DENIED;
+            return relayed(decision, nobody.domainIsLocal(), refusal);
+        }
+        if (taker instanceof Taker.Missed missed) {
+            return relayed(decision, missed.domainIsLocal(), Replies.RECIPIENT_AWAY);
         }
         return new Refused(Replies.RECIPIENT_AWAY);
     }
 
-    private Verdict checkRelaying(RecipientDecision decision, boolean domainIsLocal) {
+    private Verdict relayed(RecipientDecision decision, boolean domainIsLocal, Reply refusal) {
         boolean mayRelay = decision instanceof SessionPolicy.Relay relay && (relay.domainNamed() || !domainIsLocal);
         if (mayRelay) {
             return endpoints
@@ -53,7 +57,7 @@ final class RecipientCheck {
                     .<Verdict>map(relay -> new Taken(List.of(relay)))
                     .orElseGet(() -> new Refused(Replies.RELAY_AWAY));
         }
-        return new Refused(domainIsLocal ? Replies.NO_SUCH_RECIPIENT : Replies.RELAYING_DENIED);
+        return new Refused(refusal);
     }
 
     /** Whether a message of this size is more than one of the beans takes. */

@@ -19,6 +19,13 @@ sealed interface Taker {
     record Away() implements Taker {}
 
     /**
+     * None, but a bean that has been away for longer would: what nobody else takes waits for it.
+     *
+     * @param domainIsLocal whether beans receive addresses of the recipient's domain
+     */
+    record Missed(boolean domainIsLocal) implements Taker {}
+
+    /**
      * None.
      *
      * @param domainIsLocal whether beans receive other addresses of the recipient's domain

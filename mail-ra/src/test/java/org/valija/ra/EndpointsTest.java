@@ -93,7 +93,7 @@ class EndpointsTest {
         assertThat(endpoints.find(STRANGER, address("x@c"))).isEqualTo(new Taker.Away());
         assertThat(nobody("x@b").domainIsLocal()).isTrue();
         now = now.plus(GonePatterns.REMEMBERED).minusSeconds(1);
-        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
+        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Missed(true));
         now = now.plusSeconds(1);
         assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Nobody(true));
         endpoints.activate(factory, spec("a@b").selection());

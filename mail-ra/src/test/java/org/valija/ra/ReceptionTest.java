@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,9 @@ class ReceptionTest {
 
     private final ServerThreads server = new ServerThreads();
     private final WorkQueue works = new WorkQueue("test", server, new WorkQueue.Limits(2, 10, SECOND));
-    private final Endpoints endpoints = new Endpoints(Clock.systemUTC(), patterns -> {});
+    private Instant time = Instant.parse("2026-11-23T12:00:00Z");
+    private final Endpoints endpoints =
+            new Endpoints(((InstantSource) () -> time).withZone(ZoneOffset.UTC), patterns -> {});
     private final Reception reception = new Reception(endpoints, new Realm(works), new Deliveries(works, SECOND));
     private final Rules rules = new Rules();
     private final Map<String, List<MailAddress>> delivered = new ConcurrentHashMap<>();
@@ -166,6 +169,19 @@ class ReceptionTest {
         assertThat(rcpt(STRANGER, 0, "late@local")).isEqualTo(Replies.RECIPIENT_AWAY);
         assertThat(deliver(STRANGER, 10, "soporte@local", "late@local")).isEqualTo(Replies.RECIPIENT_GONE);
         assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void aCatchAllThatWentForGoodHoldsUpNoUser() throws Exception {
+        activateRelay();
+        MailActivationSpec spec = new MailActivationSpec();
+        spec.setRecipients("*, *@gone");
+        endpoints.deactivate(activate("all", spec));
+        assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RECIPIENT_AWAY);
+        time = time.plus(GonePatterns.HIDING);
+        assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RECIPIENT_OK);
+        assertThat(rcpt(USER, 0, "ana@gone")).isEqualTo(Replies.RECIPIENT_AWAY);
+        assertThat(rcpt(STRANGER, 0, "ana@elsewhere")).isEqualTo(Replies.RECIPIENT_AWAY);
     }
 
     @Test
