@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
  */
 public class MailActivationSpec implements ActivationSpec {
 
-    private static final Pattern LISTENER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+    /** What the console lets a listener be called: any other name would receive nothing without a word. */
+    private static final Pattern LISTENER_NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     private ResourceAdapter resourceAdapter;
     private String recipients = "";

@@ -72,6 +72,8 @@ class MailActivationSpecTest {
                 "recipients        | a@b,,c@d        | something is missing beside a comma",
                 "recipients        | a@b,            | something is missing beside a comma",
                 "listeners         | sub mission     | is no listener's name",
+                "listeners         | Relay           | is no listener's name",
+                "listeners         | sub_mission     | is no listener's name",
                 "listeners         | relay,          | something is missing beside a comma",
                 "authenticatedOnly | ture            | must be true or false",
                 "authenticatedOnly | TRUE            | must be true or false",
