@@ -124,6 +124,9 @@ public final class Spool {
     }
 
     private synchronized void trim() {
+        if (released) {
+            return;
+        }
         memory.giveBack(octets.length - size);
         octets = Arrays.copyOf(octets, (int) size);
     }

@@ -151,6 +151,17 @@ class SpoolTest {
     }
 
     @Test
+    void whatIsReleasedCanEnd() throws Exception {
+        try (SpoolArea area = area(100_000, 100_000)) {
+            Spool spool = area.create("a");
+            append(spool, octets(6_000));
+            spool.release();
+            await(spool.finish());
+            assertThat(area.used()).isZero();
+        }
+    }
+
+    @Test
     void releasesAfterItsEndToo() throws Exception {
         SpoolArea area = area(100_000, 100_000);
         Spool spool = area.create("a");
