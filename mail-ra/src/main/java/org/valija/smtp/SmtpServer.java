@@ -216,14 +216,14 @@ public final class SmtpServer implements AutoCloseable {
         }
         SmtpSession session = new SmtpSession(surroundings, current, client);
         SmtpConnection connection = new SmtpConnection(session, settings, implicitTls);
-        connections.add(connection);
+        channel.pipeline().addLast(connection);
+        connections.add(connection); // not before: close() may end it at once, and for that it needs its channel
         listener.sessions().incrementAndGet();
         channel.closeFuture().addListener(end -> {
             connections.remove(connection);
             listener.sessions().decrementAndGet();
             connectionCount.decrementAndGet();
         });
-        channel.pipeline().addLast(connection);
     }
 
     /** Octets of messages that are spooled at present, in memory and in files. */
