@@ -7,13 +7,11 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.valija.client.Http;
-import org.valija.server.OnServer;
 import org.valija.server.TestServer;
 import org.valija.server.TestServer.Account;
 
 /** Who gets in. */
-@OnServer
-class ConsoleAccessIT {
+class ConsoleAccessIT extends ConsoleTest {
 
     @Test
     void theLoginLeadsToThePageThatWasAskedFor() throws IOException {

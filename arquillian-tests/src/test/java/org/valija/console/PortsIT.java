@@ -11,12 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.valija.client.SmtpClient;
 import org.valija.client.SmtpReply;
-import org.valija.server.OnServer;
 import org.valija.server.TestServer;
 
 /** The page with the ports, and what it does to the ports themselves. */
-@OnServer
-class PortsIT {
+class PortsIT extends ConsoleTest {
 
     private static final By NAME_FIELD = By.xpath("//*[@id='listener:name']/..");
     private static final By PORT_FIELD = By.xpath("//*[@id='listener:port']/..");

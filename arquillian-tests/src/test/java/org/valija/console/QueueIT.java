@@ -10,12 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
-import org.valija.server.OnServer;
 import org.valija.server.TestServer;
 
 /** The pages with the routes and the queue: a message whose smart host is dead waits, is tried again, and is cancelled. */
-@OnServer
-class QueueIT {
+class QueueIT extends ConsoleTest {
 
     private static final String DOMAIN = "consola-cola.example";
 

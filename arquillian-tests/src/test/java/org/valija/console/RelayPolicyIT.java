@@ -7,12 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.valija.client.SmtpClient;
 import org.valija.client.SmtpReply;
-import org.valija.server.OnServer;
 import org.valija.server.TestServer;
 
 /** The page with the relay rules, and what a client is told. */
-@OnServer
-class RelayPolicyIT {
+class RelayPolicyIT extends ConsoleTest {
 
     private static final String RELAYED = "to consola-relay.example: taken where a bean receives it, relayed";
     private static final String REFUSED = "to consola-relay.example: refused with 550 5.7.1 “Not from the console”.";

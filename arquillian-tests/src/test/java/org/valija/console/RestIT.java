@@ -11,13 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.client.Http;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
-import org.valija.server.OnServer;
 import org.valija.server.TestServer;
 import org.valija.server.TestServer.Account;
 
 /** The REST API. */
-@OnServer
-class RestIT {
+class RestIT extends ConsoleTest {
 
     private static final String MESSAGES = "/valija/api/sandbox/messages";
 

@@ -11,12 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
-import org.valija.server.OnServer;
 import org.valija.server.TestServer;
 
 /** The pages with the sandbox mailbox, and a message that tries to break out of them. */
-@OnServer
-class SandboxIT {
+class SandboxIT extends ConsoleTest {
 
     private static final By HTML_FRAME = By.cssSelector("iframe[title='The message’s HTML']");
 
