@@ -59,6 +59,7 @@ public class OutboundParts {
     private SandboxMailbox sandbox;
 
     private OutboundSettings settings;
+    private DnsLookup dns;
     private DeferredStore store;
     private Courier courier;
     private Settlement settlement;
@@ -69,6 +70,7 @@ public class OutboundParts {
         settings = OutboundSettings.read();
         Clock clock = Clock.systemUTC();
         store = new DeferredStore(database);
+        dns = DnsLookup.by(settings.dnsServers());
         courier = newCourier();
         settlement = new Settlement(store, queue, sandbox, settings, clock);
         try {
@@ -89,7 +91,7 @@ public class OutboundParts {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("The server's default TLS context can't be made", e);
         }
-        MailExchangers exchangers = new MailExchangers(DnsLookup.by(settings.dnsServers()));
+        MailExchangers exchangers = new MailExchangers(dns);
         return new Courier(
                 new Router(routes, exchangers, settings.smtpPort()),
                 new SmtpClient(settings.hostname(), trust, scheduler));
@@ -98,6 +100,7 @@ public class OutboundParts {
     @PreDestroy
     void stop() {
         registration.close();
+        dns.close();
     }
 
     public OutboundSettings settings() {

@@ -3,7 +3,6 @@ package org.valija.outbound;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.MessageFormatException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +23,8 @@ import org.valija.content.ContentSpool;
  * A {@link QueuedMail} and its content as a JMS message: the envelope in properties, the content as the body. The only
  * place that knows this form.
  *
- * <p>Where the broker is Artemis, a large body is streamed, by properties of its own; any other broker refuses their
- * value (JMS: {@code MessageFormatException}) and gets the body by {@code writeBytes}.
+ * <p>Where the broker is Artemis, a large body is streamed, by properties of its own; any other broker gets and gives the
+ * body in pieces, and may hold it in memory.
  */
 final class ReadyMessage {
 
@@ -39,6 +38,9 @@ final class ReadyMessage {
     private static final String SIZE = "valijaSize";
 
     private static final String STREAMED = "valijaStreamed";
+
+    /** What Artemis calls itself. */
+    private static final String ARTEMIS = "ActiveMQ";
 
     private static final String ARTEMIS_BODY_FROM = "JMS_AMQ_InputStream";
     private static final String ARTEMIS_BODY_TO = "JMS_AMQ_SaveStream";
@@ -66,9 +68,12 @@ final class ReadyMessage {
         message.setLongProperty(EXPIRES, mail.expires().toEpochMilli());
         message.setIntProperty(ATTEMPTS, mail.attempts());
         message.setLongProperty(SIZE, size);
-        boolean streamed = size > ContentSpool.MEMORY_THRESHOLD && takesStream(message, body);
+        boolean streamed = size > ContentSpool.MEMORY_THRESHOLD
+                && ARTEMIS.equals(context.getMetaData().getJMSProviderName());
         message.setBooleanProperty(STREAMED, streamed);
-        if (!streamed) {
+        if (streamed) {
+            message.setObjectProperty(ARTEMIS_BODY_FROM, body);
+        } else {
             byte[] buffer = new byte[BUFFER];
             for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
                 message.writeBytes(buffer, 0, n);
@@ -117,15 +122,6 @@ final class ReadyMessage {
         byte[] buffer = new byte[BUFFER];
         for (int n = message.readBytes(buffer); n > 0; n = message.readBytes(buffer)) {
             out.write(buffer, 0, n);
-        }
-    }
-
-    private static boolean takesStream(BytesMessage message, InputStream body) throws JMSException {
-        try {
-            message.setObjectProperty(ARTEMIS_BODY_FROM, body);
-            return true;
-        } catch (MessageFormatException e) {
-            return false;
         }
     }
 

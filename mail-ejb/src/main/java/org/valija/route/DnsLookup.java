@@ -1,5 +1,7 @@
 package org.valija.route;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -10,15 +12,27 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.NioClient;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 
 /** Asks the domain name system, by name servers of our own choice or the system's. Safe for use by many threads. */
-public final class DnsLookup {
+public final class DnsLookup implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger(DnsLookup.class.getName());
+
+    static {
+        // dnsjava's shutdown hook waits for a thread that ends with an error once a server has closed the application's
+        // class loader; the JVM would never stop (seen on Payara). We close by ourselves instead.
+        if (System.getProperty("dnsjava.nio.register_shutdown_hook") == null) {
+            System.setProperty("dnsjava.nio.register_shutdown_hook", "false");
+        }
+    }
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final long CLOSE_MILLIS = 5000;
     private static final int CACHE_ENTRIES = 10_000;
     private static final int MAX_CACHED_SECONDS = 3600;
 
@@ -89,6 +103,22 @@ public final class DnsLookup {
             // Servers that fail, do not answer, or answer with a loop: all this may be mended before the mail expires.
             default -> new NoAnswer(lookup.getErrorString());
         };
+    }
+
+    /** Ends dnsjava's thread, which would keep the application's classes in memory. Look-ups may follow and start it anew. */
+    @Override
+    public void close() {
+        Thread closing = new Thread(NioClient::close, "dnsjava close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (closing.isAlive()) {
+            LOG.log(Level.WARNING, "dnsjava did not end within {0} ms", Long.toString(CLOSE_MILLIS));
+        }
     }
 
     /** What came back. */
