@@ -5,6 +5,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * A message on its way to a {@link MailListener}. Every view of the content reads from the spool: none holds a large
@@ -51,4 +52,21 @@ public interface ReceivedMail {
      * @throws IOException if the spool cannot be read, or as thrown by the handler
      */
     void parse(PartHandler handler) throws IOException;
+
+    /**
+     * Whether an automatic answer may be sent to it: not to a bounce, which has no reverse-path, and not to what says that
+     * a program wrote it (RFC 3834 section 2), lest two programs answer each other for ever.
+     *
+     * @throws MessagingException if the header cannot be read
+     */
+    default boolean mayBeAnswered() throws MessagingException {
+        if (envelope().reversePath().isEmpty()) {
+            return false;
+        }
+        String[] autoSubmitted = mimeMessage().getHeader("Auto-Submitted");
+        return autoSubmitted == null
+                || Arrays.stream(autoSubmitted)
+                        // RFC 3834 section 5: a keyword, perhaps with parameters or a comment behind it.
+                        .allMatch(value -> value.strip().split("[;( \\t]", 2)[0].equalsIgnoreCase("no"));
+    }
 }

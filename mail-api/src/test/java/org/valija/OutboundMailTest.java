@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutboundMailTest {
 
@@ -38,6 +40,21 @@ class OutboundMailTest {
                 .build();
         assertThat(answer.to()).isEmpty();
         assertThat(answer.subject()).isEqualTo("Re: Hola");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', true",
+        "Auto-Submitted: no, true",
+        "Auto-Submitted: NO (a human), true",
+        "Auto-Submitted: auto-replied, false",
+        "Auto-Submitted: auto-generated; type=x, false",
+        "Auto-Submitted: nobody, false"
+    })
+    void answersOnlyPeople(String field, boolean answered) throws MessagingException {
+        String content = (field.isEmpty() ? "" : field + "\r\n") + "Subject: x\r\n\r\nx";
+        assertThat(received("ana@ejemplo.net", content).mayBeAnswered()).isEqualTo(answered);
+        assertThat(received(null, content).mayBeAnswered()).isFalse();
     }
 
     private static ReceivedMail received(String reversePath, String content) {

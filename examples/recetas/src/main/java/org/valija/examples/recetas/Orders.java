@@ -31,7 +31,7 @@ public class Orders implements MailListener {
             throw new MailRejectedException("Put the number of the order into the subject");
         }
         notebook.add("Orders", subject);
-        if (received.envelope().reversePath().isPresent()) {
+        if (received.mayBeAnswered()) {
             mail.send(OutboundMail.replyTo(received, "Pedidos <pedidos@ejemplo.com>")
                     .text("Su pedido está en camino.")
                     .build());

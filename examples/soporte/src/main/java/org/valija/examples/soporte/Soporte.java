@@ -31,7 +31,7 @@ public class Soporte implements MailListener {
     public void onMail(ReceivedMail received) throws MessagingException {
         Ticket ticket = new Ticket(received);
         tickets.persist(ticket);
-        if (received.envelope().reversePath().isPresent()) { // a bounce has none, and is not answered
+        if (received.mayBeAnswered()) { // neither a bounce nor what another program wrote
             mail.send(OutboundMail.replyTo(received, "soporte@ejemplo.com")
                     .text("Recibido. Su ticket es " + ticket.getId() + ".")
                     .build());
