@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Sets up the Payara under test, or stops what an aborted run has left: payara.sh set-up | stop
-# Environment: SERVER_HOME (unpacked Payara), WORK (all files but the domain's are made in there), DEPLOYABLES, PORT_OFFSET.
+# Sets up and starts the Payara under test, or stops it: payara.sh set-up | stop
+# Arquillian's own start of it would deploy before valija.ear is up.
+# Environment: SERVER_HOME (unpacked Payara), WORK (all files but the domain's are made in there), DEPLOYABLES,
+# VALIJA_INSTALL (the script that every user of Payara runs), PORT_OFFSET.
 set -euo pipefail
 source "$(dirname "$0")/ports.sh"
 source "$(dirname "$0")/certificate.sh"
@@ -11,11 +13,14 @@ PORT_BASE=$((8000 + PORT_OFFSET))
 ADMIN_PORT=$((PORT_BASE + 48))
 DOMAIN=valija-tests
 
+ASADMIN=("$SERVER_HOME/bin/asadmin" --terse=true --interactive=false --port "$ADMIN_PORT")
+
 asadmin() {
-  "$SERVER_HOME/bin/asadmin" --terse=true --interactive=false --port "$ADMIN_PORT" "$@"
+  "${ASADMIN[@]}" "$@"
 }
 
 set_up() {
+  stop
   require_free_ports
   require_free "administration" "$ADMIN_PORT"
   require_free "JMS" $((PORT_BASE + 76))
@@ -31,9 +36,8 @@ set_up() {
   add_user admin 'admin-Secreto1' valija-admin
   add_user robot@laboratorio.local 'ClaveSecreta!' mail-user
   add_user ana@laboratorio.local 'OtraClave!' otros
-  asadmin add-library "$DEPLOYABLES/mail-api.jar"
-  asadmin deploy --deploymentorder 40 --name valija "$DEPLOYABLES/valija.ear"
-  asadmin stop-domain "$DOMAIN"
+  ASADMIN="${ASADMIN[*]}" sh "$VALIJA_INSTALL" "$DEPLOYABLES/valija.ear" "$DEPLOYABLES/mail-api.jar"
+  asadmin restart-domain "$DOMAIN"
   trap - EXIT
 }
 

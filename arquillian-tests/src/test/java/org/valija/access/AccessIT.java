@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +28,25 @@ import org.valija.server.TestServer.Account;
 @OnServer
 class AccessIT {
 
+    /** Payara knows a role only when it is declared here; WildFly needs nothing. */
+    private static final String ROLES =
+            """
+            <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
+              <assembly-descriptor>
+                <security-role><role-name>mail-user</role-name></security-role>
+                <security-role><role-name>otros</role-name></security-role>
+              </assembly-descriptor>
+            </ejb-jar>
+            """;
+
     private static final String HOLA = "Subject: Hola\n\nHola.\n";
 
     @Deployment(testable = false)
     static WebArchive application() {
         return TestServer.war("access.war")
                 .addClasses(
-                        CallerBean.class, MembersBean.class, SmallMailBean.class, Callers.class, CallerServlet.class);
+                        CallerBean.class, MembersBean.class, SmallMailBean.class, Callers.class, CallerServlet.class)
+                .addAsWebInfResource(new StringAsset(ROLES), "ejb-jar.xml");
     }
 
     static Stream<Arguments> users() {

@@ -1,6 +1,6 @@
 /**
  * The server under test: a WildFly or (by {@code -Ppayara}) a Payara with valija.ear on it, which the build has unpacked
- * and {@code src/test/scripts} has set up, and which Arquillian starts and stops. Knows nothing of the tests.
+ * and {@code src/test/scripts} has set up. Knows nothing of the tests.
  *
  * <p>A test class says {@link org.valija.server.OnServer}, deploys what it needs by a method with Arquillian's {@code
  * @Deployment(testable = false)} (see {@link org.valija.server.TestServer#war}), and speaks with the server from outside,
