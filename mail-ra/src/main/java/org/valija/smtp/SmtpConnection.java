@@ -276,7 +276,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         try {
             handle(await.resume().apply(value, failure));
             run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exceptionCaught(context, e); // the stage's own caller would swallow it
         }
     }
