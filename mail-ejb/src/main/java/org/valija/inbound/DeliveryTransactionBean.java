@@ -45,7 +45,7 @@ public class DeliveryTransactionBean implements DeliveryTransaction {
     void register() {
         // Seconds; 0 leaves it to the server's default (JTA, UserTransaction.setTransactionTimeout).
         observed = new ObservedTransaction(
-                transaction, synchronizations, Integer.getInteger("valija.delivery.timeout", 0));
+                transaction, synchronizations, Integer.getInteger("valija.delivery.timeout", 0), System::nanoTime);
         DeliveryTransaction bean = context.getBusinessObject(DeliveryTransaction.class);
         registration = Registry.register(DeliveryTransaction.class, deliveries -> call(bean, deliveries));
     }

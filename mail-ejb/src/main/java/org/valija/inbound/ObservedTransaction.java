@@ -8,6 +8,9 @@ import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.valija.spi.DeliveryTransaction;
 
 /**
@@ -22,12 +25,21 @@ final class ObservedTransaction implements DeliveryTransaction {
     private final UserTransaction transaction;
     private final TransactionSynchronizationRegistry synchronizations;
     private final int timeoutSeconds;
+    private final LongSupplier nanoTime;
 
+    /**
+     * @param timeoutSeconds 0 for the server's own
+     * @param nanoTime as {@link System#nanoTime}
+     */
     ObservedTransaction(
-            UserTransaction transaction, TransactionSynchronizationRegistry synchronizations, int timeoutSeconds) {
+            UserTransaction transaction,
+            TransactionSynchronizationRegistry synchronizations,
+            int timeoutSeconds,
+            LongSupplier nanoTime) {
         this.transaction = transaction;
         this.synchronizations = synchronizations;
         this.timeoutSeconds = timeoutSeconds;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -35,12 +47,14 @@ final class ObservedTransaction implements DeliveryTransaction {
         Completion completion = new Completion();
         try {
             begin();
+            long begun = nanoTime.getAsLong();
             synchronizations.registerInterposedSynchronization(completion);
             deliveries.run();
             if (transaction.getStatus() != Status.STATUS_ACTIVE) {
                 // Marked for rollback, or already rolled back because its time was up: nothing to commit.
                 return new Outcome(false, Optional.empty());
             }
+            requireInTime(begun);
             transaction.commit();
             return new Outcome(completion.status == Status.STATUS_COMMITTED, Optional.empty());
         } catch (Throwable e) { // an Error of an application too must become a refusal, not a lost thread
@@ -60,6 +74,13 @@ final class ObservedTransaction implements DeliveryTransaction {
             transaction.begin();
         } finally {
             transaction.setTransactionTimeout(0); // it would stay with the thread, which goes back to the server's pool
+        }
+    }
+
+    /** Payara looks only now and then whose time is up, and would commit a transaction that has outlasted it. */
+    private void requireInTime(long begun) throws TimeoutException {
+        if (timeoutSeconds > 0 && nanoTime.getAsLong() - begun > TimeUnit.SECONDS.toNanos(timeoutSeconds)) {
+            throw new TimeoutException("The beans took longer than the " + timeoutSeconds + " s of their transaction");
         }
     }
 

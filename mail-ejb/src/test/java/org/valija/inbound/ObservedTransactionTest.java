@@ -12,6 +12,7 @@ import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.valija.spi.DeliveryTransaction.Deliveries;
 import org.valija.spi.DeliveryTransaction.Outcome;
@@ -112,15 +113,29 @@ class ObservedTransactionTest {
     void theTimeoutIsForThisTransactionOnly() {
         List<Integer> during = new ArrayList<>();
 
-        new ObservedTransaction(server, server.registry(), 7).run(() -> during.add(server.timeoutOfCurrent));
+        new ObservedTransaction(server, server.registry(), 7, () -> 0).run(() -> during.add(server.timeoutOfCurrent));
 
         assertThat(during).containsExactly(7);
         assertThat(server.timeoutOfNext).isZero();
     }
 
+    @Test
+    void deliveriesThatOutlastTheTimeoutAreRolledBackThoughTheServerHasNotNoticed() {
+        for (int seconds : List.of(7, 8)) {
+            long[] now = {Long.MAX_VALUE - 1};
+
+            Outcome outcome = new ObservedTransaction(server, server.registry(), 7, () -> now[0])
+                    .run(() -> now[0] += TimeUnit.SECONDS.toNanos(seconds));
+
+            assertThat(outcome.committed()).isEqualTo(seconds == 7);
+            assertThat(server.rolledBack).isEqualTo(seconds == 8);
+            assertThat(server.status).isEqualTo(Status.STATUS_NO_TRANSACTION);
+        }
+    }
+
     private Outcome run(Deliveries deliveries) {
         server.rolledBack = false;
-        return new ObservedTransaction(server, server.registry(), 0).run(deliveries);
+        return new ObservedTransaction(server, server.registry(), 0, () -> 0).run(deliveries);
     }
 
     @SuppressWarnings("unchecked")
