@@ -15,8 +15,17 @@ import org.valija.server.TestServer.Account;
 /** HTTP towards the server under test; a request ends after 60 seconds. */
 public final class Http {
 
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    static {
+        // Seconds. A server ends idle connections (WildFly after 60 s): a request must not meet one that is just
+        // ending.
+        System.setProperty("jdk.httpclient.keepalive.timeout", "5");
+    }
+
+    /** Not HTTP/2, whose idle connections the JDK's client keeps until the server ends them. */
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
 
     private Http() {}
 
