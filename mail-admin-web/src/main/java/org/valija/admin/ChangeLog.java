@@ -5,6 +5,7 @@ import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.valija.settings.InvalidSettingException;
 
 /** Says what an administrator has done: in the server's log, and to him. */
 @ApplicationScoped
@@ -26,6 +27,15 @@ public class ChangeLog {
     public void doneBut(String what, String but) {
         record(what);
         say(FacesMessage.SEVERITY_WARN, what + " " + but);
+    }
+
+    /** Makes a change that has no form; if it is refused, tells why. */
+    public void attempt(Runnable change) {
+        try {
+            change.run();
+        } catch (InvalidSettingException e) {
+            refused(e.getMessage());
+        }
     }
 
     /** Tells that nothing was changed, and why. */

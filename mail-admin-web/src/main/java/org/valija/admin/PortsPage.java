@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
-import org.valija.settings.InvalidSettingException;
 import org.valija.settings.Listeners;
 import org.valija.settings.Listeners.Listener;
 import org.valija.spi.ListenerKind;
@@ -86,11 +85,7 @@ public class PortsPage implements Serializable {
     }
 
     private void apply(Runnable change) {
-        try {
-            change.run();
-        } catch (InvalidSettingException e) {
-            changes.refused(e.getMessage());
-        }
+        changes.attempt(change);
         refresh();
     }
 

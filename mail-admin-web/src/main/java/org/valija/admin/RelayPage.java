@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.util.List;
 import org.valija.policy.RelayRule;
 import org.valija.policy.RelayRules;
-import org.valija.settings.InvalidSettingException;
 import org.valija.settings.Listeners;
 
 /** The page with the relay rules. */
@@ -106,11 +105,7 @@ public class RelayPage implements Serializable {
     }
 
     private void apply(Runnable change) {
-        try {
-            change.run();
-        } catch (InvalidSettingException e) {
-            changes.refused(e.getMessage());
-        }
+        changes.attempt(change);
         refresh();
     }
 }

@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.util.List;
 import org.valija.route.Route;
 import org.valija.route.Routes;
-import org.valija.settings.InvalidSettingException;
 
 /** The page with the routes and the sandbox switch. */
 @Named("routes")
@@ -104,11 +103,7 @@ public class RoutesPage implements Serializable {
     }
 
     private void apply(Runnable change) {
-        try {
-            change.run();
-        } catch (InvalidSettingException e) {
-            changes.refused(e.getMessage());
-        }
+        changes.attempt(change);
         refresh();
     }
 }
