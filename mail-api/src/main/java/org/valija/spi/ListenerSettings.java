@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param enabled whether it is to be open
  * @param maxMessageSize in octets, announced by SIZE (RFC 1870)
  * @param maxRecipients for one message; RFC 5321 section 4.5.3.1.8 asks for 100 at least
+ * @param options what else may be changed
  */
 public record ListenerSettings(
         String name,
@@ -20,7 +21,8 @@ public record ListenerSettings(
         int port,
         boolean enabled,
         long maxMessageSize,
-        int maxRecipients) {
+        int maxRecipients,
+        ListenerOptions options) {
 
     /** 50 MiB. */
     public static final long DEFAULT_MAX_MESSAGE_SIZE = 50L * 1024 * 1024;
@@ -31,5 +33,18 @@ public record ListenerSettings(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(options, "options");
+    }
+
+    /** With the default options. */
+    public ListenerSettings(
+            String name,
+            ListenerKind kind,
+            String address,
+            int port,
+            boolean enabled,
+            long maxMessageSize,
+            int maxRecipients) {
+        this(name, kind, address, port, enabled, maxMessageSize, maxRecipients, ListenerOptions.DEFAULT);
     }
 }

@@ -16,6 +16,7 @@ import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
 import org.valija.smtp.SmtpServer;
 import org.valija.smtp.SmtpServerSettings;
+import org.valija.smtp.SpoolSettings;
 import org.valija.smtp.TlsKeys;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.ListenerSettings;
@@ -78,10 +79,9 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     private Engine start() throws IOException {
         SmtpServerSettings.Builder server = SmtpServerSettings.builder(
                         settings.hostName().orElseGet(EngineControl::machineName), spoolFolder)
-                .maxConnections(settings.connections())
-                .spoolThreshold(settings.spoolThreshold())
-                .maxSpoolMemory(settings.spoolMemory())
-                .maxSpoolDisk(settings.spoolDisk());
+                .limits(limits -> limits.maxConnections(settings.connections()))
+                .spool(new SpoolSettings(
+                        spoolFolder, settings.spoolThreshold(), settings.spoolMemory(), settings.spoolDisk()));
         if (settings.keyStore().isPresent()) {
             AdapterSettings.KeyStoreFile file = settings.keyStore().get();
             server.tls(TlsKeys.load(file.path(), file.password()));

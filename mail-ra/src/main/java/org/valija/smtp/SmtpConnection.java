@@ -90,7 +90,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         waitingSince = System.nanoTime();
-        scheduleDeadline(settings.commandTimeout().toNanos());
+        scheduleDeadline(settings.timeouts().command().toNanos());
         if (implicitTls) {
             addTls();
         } else {
@@ -230,7 +230,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (!input.isReadable()) {
             return false;
         }
-        if (System.nanoTime() - contentSince > settings.contentTimeout().toNanos()) {
+        if (System.nanoTime() - contentSince > settings.timeouts().content().toNanos()) {
             return handle(session.timedOut());
         }
         int length = contentDecoder.decode(input, contentBuffer);
@@ -331,7 +331,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (closing) {
             return;
         }
-        long limit = settings.commandTimeout().toNanos();
+        long limit = settings.timeouts().command().toNanos();
         long waited = System.nanoTime() - waitingSince;
         if (busy) {
             scheduleDeadline(limit);

@@ -65,7 +65,10 @@ public final class SmtpServer implements AutoCloseable {
     public SmtpServer(SmtpServerSettings settings, MailHandler handler) throws IOException {
         this.settings = settings;
         this.spool = SpoolArea.open(
-                settings.spoolFolder(), settings.spoolThreshold(), settings.maxSpoolMemory(), settings.maxSpoolDisk());
+                settings.spool().folder(),
+                settings.spool().threshold(),
+                settings.spool().maxMemory(),
+                settings.spool().maxDisk());
         this.eventLoops = new MultiThreadIoEventLoopGroup(settings.threads(), threads(), NioIoHandler.newFactory());
         Clock clock = Clock.systemUTC();
         this.surroundings = new SessionSurroundings(
@@ -209,7 +212,7 @@ public final class SmtpServer implements AutoCloseable {
         }
         ListenerSettings current = listener.settings();
         boolean implicitTls = current.kind() == ListenerKind.SUBMISSIONS;
-        if (connectionCount.incrementAndGet() > settings.maxConnections()) {
+        if (connectionCount.incrementAndGet() > settings.limits().maxConnections()) {
             connectionCount.decrementAndGet();
             channel.pipeline().addLast(new TurnedAway(implicitTls));
             return;
@@ -245,7 +248,7 @@ public final class SmtpServer implements AutoCloseable {
             listeners.values().forEach(SmtpListener::close);
         }
         connections.forEach(SmtpConnection::shutDown);
-        awaitConnections(settings.closeTimeout());
+        awaitConnections(settings.timeouts().close());
         connections.forEach(SmtpConnection::abort);
         eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         spool.close();

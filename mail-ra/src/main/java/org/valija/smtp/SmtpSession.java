@@ -195,7 +195,7 @@ final class SmtpSession {
                     errors,
                     peer.client().address(),
                     respond.reply());
-            if (errors >= settings.maxErrors()) {
+            if (errors >= settings.limits().maxErrors()) {
                 return end(Replies.TOO_MANY_ERRORS);
             }
         }
@@ -306,9 +306,9 @@ final class SmtpSession {
                 "Failed login {0} from {1}",
                 failedLogins,
                 peer.client().address());
-        boolean enough = failedLogins >= settings.maxFailedLogins();
+        boolean enough = failedLogins >= settings.limits().maxFailedLogins();
         return Step.await(
-                surroundings.pause().apply(settings.failedLoginDelay()),
+                surroundings.pause().apply(settings.limits().failedLoginDelay()),
                 (nothing, failure) -> enough ? end(Replies.TOO_MANY_LOGINS) : Step.respond(Replies.WRONG_CREDENTIALS));
     }
 

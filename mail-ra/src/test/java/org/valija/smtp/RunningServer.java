@@ -44,17 +44,19 @@ final class RunningServer implements AutoCloseable {
 
     RunningServer(SmtpServerSettings.Builder settings) throws IOException {
         SmtpServerSettings built = settings.build();
-        spool = built.spoolFolder();
+        spool = built.spool().folder();
         server = new SmtpServer(built, handler);
         port = open(ListenerKind.RELAY);
     }
 
     static SmtpServerSettings.Builder settings(Path folder, TlsKeys keys) {
-        return SmtpServerSettings.builder("mail.example", folder.resolve("spool"))
+        Path spool = folder.resolve("spool");
+        return SmtpServerSettings.builder("mail.example", spool)
                 .tls(keys)
-                .spoolThreshold(64 * 1024)
-                .failedLoginDelay(Duration.ofMillis(200))
-                .closeTimeout(Duration.ofMillis(500))
+                .spool(new SpoolSettings(
+                        spool, 64 * 1024, SpoolSettings.DEFAULT_MAX_MEMORY, SpoolSettings.DEFAULT_MAX_DISK))
+                .limits(limits -> limits.failedLoginDelay(Duration.ofMillis(200)))
+                .timeouts(timeouts -> timeouts.close(Duration.ofMillis(500)))
                 .threads(2);
     }
 

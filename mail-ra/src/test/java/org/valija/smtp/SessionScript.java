@@ -108,7 +108,7 @@ final class SessionScript {
             return;
         }
         SmtpServerSettings.Builder server = SmtpServerSettings.builder("mail.example", folder)
-                .maxErrors(Integer.parseInt(settings.getOrDefault("max-errors", "20")));
+                .limits(limits -> limits.maxErrors(Integer.parseInt(settings.getOrDefault("max-errors", "20"))));
         if (!settings.getOrDefault("keys", "yes").equals("no")) {
             server.tls(keys);
         }

@@ -50,7 +50,7 @@ class SmtpServerLimitsTest {
 
     @Test
     void turnsAwayOneConnectionTooMany() throws Exception {
-        start(settings().maxConnections(2));
+        start(settings().limits(limits -> limits.maxConnections(2)));
         try (TestClient first = TestClient.greeted(running.port)) {
             try (TestClient second = TestClient.greeted(running.port);
                     TestClient third = new TestClient(running.port)) {
@@ -69,7 +69,7 @@ class SmtpServerLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "NOO", "HELO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@b>\r\nDATA\r\nhalf a mess"})
     void endsASessionInWhichNothingComes(String sent) throws Exception {
-        start(settings().commandTimeout(Duration.ofMillis(300)));
+        start(settings().timeouts(timeouts -> timeouts.command(Duration.ofMillis(300))));
         try (TestClient client = TestClient.greeted(running.port)) {
             client.send(sent);
             assertThat(client.untilTheEnd()).endsWith("421 4.4.2 Nothing came in time\r\n");
@@ -78,7 +78,7 @@ class SmtpServerLimitsTest {
 
     @Test
     void aDripOfOctetsDoesNotKeepACommandAlive() throws Exception {
-        start(settings().commandTimeout(Duration.ofMillis(500)));
+        start(settings().timeouts(timeouts -> timeouts.command(Duration.ofMillis(500))));
         try (TestClient client = TestClient.greeted(running.port)) {
             long before = System.nanoTime();
             try {
@@ -96,7 +96,7 @@ class SmtpServerLimitsTest {
 
     @Test
     void endsAMessageThatTakesTooLong() throws Exception {
-        start(settings().contentTimeout(Duration.ofMillis(300)));
+        start(settings().timeouts(timeouts -> timeouts.content(Duration.ofMillis(300))));
         try (TestClient client = TestClient.greeted(running.port)) {
             client.beginData();
             client.send("x\r\n");
@@ -108,7 +108,7 @@ class SmtpServerLimitsTest {
 
     @Test
     void givesTheLastReplyToAClientThatStillSends() throws Exception {
-        start(settings().maxErrors(1));
+        start(settings().limits(limits -> limits.maxErrors(1)));
         try (TestClient client = TestClient.greeted(running.port)) {
             client.send("FROB\r\n" + "x".repeat(200_000));
             assertThat(client.reply()).isEqualTo("421 4.7.0 Too many errors");
@@ -120,7 +120,7 @@ class SmtpServerLimitsTest {
 
     @Test
     void closingEndsEverySession() throws Exception {
-        start(settings().closeTimeout(Duration.ofSeconds(5)));
+        start(settings().timeouts(timeouts -> timeouts.close(Duration.ofSeconds(5))));
         running.holdDeliveries();
         try (TestClient idle = TestClient.greeted(running.port);
                 TestClient delivering = TestClient.greeted(running.port)) {
