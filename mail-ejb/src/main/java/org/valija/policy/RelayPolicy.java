@@ -26,7 +26,24 @@ final class RelayPolicy implements SessionPolicy {
 
     @Override
     public CompletionStage<ConnectDecision> connect(Client client) {
-        return CompletableFuture.completedFuture(new Accept());
+        return CompletableFuture.completedFuture(decideAtConnect(client));
+    }
+
+    /** A client whose every recipient would be refused is told so before it asks. */
+    private ConnectDecision decideAtConnect(Client client) {
+        for (RelayRuleMatcher rule : current.get().rules) {
+            if (!rule.matchesConnection(client)) {
+                continue;
+            }
+            Optional<Refuse> refusal = rule.refusalAtConnect();
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            if (!rule.refuses()) {
+                return new Accept(); // it may take the first recipient
+            }
+        }
+        return new Accept();
     }
 
     @Override

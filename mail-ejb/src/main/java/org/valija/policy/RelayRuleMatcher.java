@@ -35,13 +35,36 @@ final class RelayRuleMatcher {
         };
     }
 
-    boolean matches(Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+    /** Whether those of its conditions hold that are about the connection. */
+    boolean matchesConnection(Client client) {
         return rule.listener().map(client.listener()::equals).orElse(true)
-                && rule.authenticated()
-                        .map(wanted -> wanted == client.isAuthenticated())
-                        .orElse(true)
                 && clientNetwork
                         .map(network -> network.contains(client.address().getAddress()))
+                        .orElse(true);
+    }
+
+    boolean refuses() {
+        return rule.action() == RelayRule.Action.REFUSE;
+    }
+
+    /** The refusal of a rule that has no other condition than those about the connection. */
+    Optional<SessionPolicy.Refuse> refusalAtConnect() {
+        boolean certain = rule.authenticated().isEmpty()
+                && rule.senderDomain().isEmpty()
+                && rule.recipientDomain().isEmpty();
+        if (!refuses() || !certain) {
+            return Optional.empty();
+        }
+        String text = rule.text().orElse("Refused by policy");
+        // RFC 7504 section 3: 521 from a host that takes no mail at all; RFC 5321 section 3.1: 554 for some clients.
+        return Optional.of(new SessionPolicy.Refuse(
+                rule.clientNetwork().isEmpty() ? Reply.of(521, "5.3.2", text) : Reply.of(554, "5.7.1", text)));
+    }
+
+    boolean matches(Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+        return matchesConnection(client)
+                && rule.authenticated()
+                        .map(wanted -> wanted == client.isAuthenticated())
                         .orElse(true)
                 && matchesSender(reversePath)
                 && recipientDomain

@@ -96,6 +96,42 @@ class RelayPolicyTest {
         assertThat(policy.connect(STRANGER).toCompletableFuture().join()).isEqualTo(new Accept());
     }
 
+    /** The rules' conditions: listener, network, and what is known later only; + relays, - refuses. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- relay   |            |       | 521 5.3.2 Closed",
+                "- other   |            |       |",
+                "- relay   | 203.0.0.0/8|       | 554 5.7.1 Closed",
+                "-         | 10.0.0.0/8 |       |",
+                "- relay   |            | x.org |",
+                "-         |            |       | 521 5.3.2 Closed"
+            })
+    void whoWouldBeRefusedAtEveryRecipientIsRefusedAtConnect(
+            String rule, String network, String senderDomain, String reply) {
+        String listener = rule.length() > 1 ? rule.substring(2) : null;
+        policy.publish(1, List.of(rule(listener, network, null, senderDomain, null, Action.REFUSE, "Closed")));
+        assertThat(atConnect()).isEqualTo(Optional.ofNullable(reply));
+    }
+
+    @Test
+    void aRuleThatMayTakeARecipientLetsTheClientAsk() {
+        RelayRule refuseAll = rule(null, null, null, null, null, Action.REFUSE, "Closed");
+        policy.publish(1, List.of(rule(null, null, true, null, null, Action.RELAY, null), refuseAll));
+        assertThat(atConnect()).isEmpty();
+        policy.publish(2, List.of(rule("other", null, true, null, null, Action.RELAY, null), refuseAll));
+        assertThat(atConnect()).contains("521 5.3.2 Closed");
+        policy.publish(3, List.of(rule(null, null, null, "x.org", null, Action.REFUSE, "Not x"), refuseAll));
+        assertThat(atConnect()).contains("521 5.3.2 Closed");
+    }
+
+    private Optional<String> atConnect() {
+        return policy.connect(STRANGER).toCompletableFuture().join() instanceof Refuse refuse
+                ? Optional.of(refuse.reply().toString())
+                : Optional.empty();
+    }
+
     @Test
     void anOlderChangeThatArrivesLateIsPassedOver() {
         policy.publish(5, List.of());

@@ -18,7 +18,6 @@ import org.valija.smtp.IncomingMail;
 import org.valija.smtp.MailHandler;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
-import org.valija.spi.SessionPolicy.Accept;
 import org.valija.spi.SessionPolicy.Refuse;
 
 /**
@@ -112,10 +111,9 @@ final class Reception implements MailHandler {
     }
 
     private CompletableFuture<Verdict> verdictAtEndOfData(IncomingMail mail, MailAddress recipient) {
-        Verdict byBeans = recipients.check(new Accept(), mail.client(), recipient);
         Optional<SessionPolicy> policy = Registry.find(SessionPolicy.class);
-        if (byBeans instanceof Taken || policy.isEmpty()) {
-            return CompletableFuture.completedFuture(byBeans);
+        if (policy.isEmpty()) {
+            return CompletableFuture.completedFuture(new Refused(Replies.RULES_NOT_READY));
         }
         return policy.get()
                 .recipient(mail.client(), mail.envelope().reversePath(), recipient)

@@ -102,7 +102,10 @@ final class MailDialogue {
         if (!current.smtpUtf8() && recipient.isInternational()) {
             return Step.respond(Replies.NEEDS_SMTPUTF8);
         }
-        if (current.recipients().size() >= listener.maxRecipients()) {
+        if (current.hasRecipient(recipient)) {
+            return Step.respond(Replies.RECIPIENT_AGAIN);
+        }
+        if (current.recipientCount() >= listener.maxRecipients()) {
             return Step.respond(Replies.TOO_MANY_RECIPIENTS); // RFC 5321 section 4.5.3.1.10
         }
         CompletionStage<Reply> decision = surroundings

@@ -1,8 +1,9 @@
 package org.valija.smtp;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.smtp.grammar.MailArguments;
@@ -12,7 +13,9 @@ final class MailTransaction {
 
     private final String id;
     private final MailArguments mail;
-    private final List<MailAddress> recipients = new ArrayList<>();
+    /** Each once, in the order in which they came. */
+    private final Set<MailAddress> recipients = new LinkedHashSet<>();
+
     private boolean recipientsRefused;
     private ContentReceiver content;
     private int returnPathLength;
@@ -39,7 +42,16 @@ final class MailTransaction {
     }
 
     List<MailAddress> recipients() {
-        return recipients;
+        return List.copyOf(recipients);
+    }
+
+    int recipientCount() {
+        return recipients.size();
+    }
+
+    /** Whether the address was given before: it is the same recipient, who gets one copy. */
+    boolean hasRecipient(MailAddress recipient) {
+        return recipients.contains(recipient);
     }
 
     void addRecipient(MailAddress recipient) {
@@ -70,7 +82,7 @@ final class MailTransaction {
     }
 
     Envelope envelope() {
-        return new Envelope(mail.reversePath(), recipients);
+        return new Envelope(mail.reversePath(), recipients());
     }
 
     void release() {

@@ -10,6 +10,7 @@ final class Replies {
 
     static final SmtpReply OK = SmtpReply.of(250, "2.0.0", "Ok");
     static final SmtpReply SENDER_OK = SmtpReply.of(250, "2.1.0", "Ok");
+    static final SmtpReply RECIPIENT_AGAIN = SmtpReply.of(250, "2.1.5", "Recipient ok, once is enough");
     static final SmtpReply READY_FOR_TLS = SmtpReply.of(220, "2.0.0", "Ready to start TLS");
     static final SmtpReply BYE = SmtpReply.of(221, "2.0.0", "Bye");
     static final SmtpReply AUTHENTICATED = SmtpReply.of(235, "2.7.0", "Authentication succeeded");

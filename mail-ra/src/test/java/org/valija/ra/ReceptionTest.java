@@ -211,6 +211,17 @@ class ReceptionTest {
         assertThat(delivered).isEmpty();
     }
 
+    @Test
+    void aRefusalAddedSinceRcptHoldsForBeansToo() throws Exception {
+        assertThat(rcpt(STRANGER, 0, "soporte@local")).isEqualTo(Replies.RECIPIENT_OK);
+        rules.refusing = true;
+        assertThat(deliver(STRANGER, 10, "soporte@local")).isEqualTo(Replies.RECIPIENT_GONE);
+        policy.close();
+        rules.refusing = false;
+        assertThat(deliver(STRANGER, 10, "soporte@local")).isEqualTo(Replies.RECIPIENT_GONE);
+        assertThat(delivered).isEmpty();
+    }
+
     private Reply rcpt(Client client, long size, String recipient) throws Exception {
         return now(reception.recipient(client, Optional.empty(), size, MailAddress.parse(recipient)));
     }
