@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.valija.policy.RelayRule.Action;
-import org.valija.settings.IpNetwork;
+import org.valija.spi.IpNetwork;
 
 /**
  * The rules of the first start: users who have logged in may relay, and so may the networks in the system property

@@ -3,8 +3,8 @@ package org.valija.policy;
 import java.util.Optional;
 import org.valija.settings.DomainPattern;
 import org.valija.settings.InvalidSettingException;
-import org.valija.settings.IpNetwork;
 import org.valija.settings.ListenerName;
+import org.valija.spi.IpNetwork;
 
 /** Whether a relay rule can be kept. */
 final class RelayRuleChecks {

@@ -5,7 +5,7 @@ import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.settings.DomainPattern;
-import org.valija.settings.IpNetwork;
+import org.valija.spi.IpNetwork;
 import org.valija.spi.SessionPolicy;
 
 /** A relay rule, its conditions parsed once. */

@@ -3,7 +3,7 @@ package org.valija.route;
 import java.util.Optional;
 import org.valija.settings.DomainPattern;
 import org.valija.settings.InvalidSettingException;
-import org.valija.settings.IpNetwork;
+import org.valija.spi.IpNetwork;
 
 /** Whether a route can be kept. */
 final class RouteChecks {

@@ -1,5 +1,9 @@
 package org.valija.settings;
 
+import java.util.List;
+import org.valija.spi.Extension;
+import org.valija.spi.IpNetwork;
+import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /** Whether a listener can be kept as it is set. */
@@ -10,6 +14,7 @@ final class ListenerChecks {
     private static final long MAX_MESSAGE_SIZE = Integer.MAX_VALUE;
     private static final int MIN_RECIPIENTS = 100; // RFC 5321 section 4.5.3.1.8
     private static final int MAX_RECIPIENTS = 10_000;
+    private static final int MAX_NETWORKS = 64;
 
     private ListenerChecks() {}
 
@@ -35,6 +40,43 @@ final class ListenerChecks {
             throw new InvalidSettingException(
                     "maxRecipients",
                     "A message may have " + MIN_RECIPIENTS + " (RFC 5321) to " + MAX_RECIPIENTS + " recipients.");
+        }
+        checkWithheld(settings);
+        checkNetworks("proxyNetworks", settings.options().proxyNetworks());
+        checkNetworks("xclientNetworks", settings.options().xclientNetworks());
+    }
+
+    /** Without these two, a listener for users could not take any mail. */
+    private static void checkWithheld(ListenerSettings settings) {
+        boolean needsStartTls = settings.kind() == ListenerKind.SUBMISSION;
+        boolean needsAuth = needsStartTls || settings.kind() == ListenerKind.SUBMISSIONS;
+        if ((needsStartTls && settings.options().withheld().contains(Extension.STARTTLS))
+                || (needsAuth && settings.options().withheld().contains(Extension.AUTH))) {
+            throw new InvalidSettingException(
+                    "withheld",
+                    "Users could not log in any more: a listener for users offers AUTH, and STARTTLS where TLS is not"
+                            + " on from the first octet.");
+        }
+    }
+
+    private static void checkNetworks(String field, List<String> networks) {
+        if (networks.size() > MAX_NETWORKS) {
+            throw new InvalidSettingException(field, "At most " + MAX_NETWORKS + " addresses and networks.");
+        }
+        for (String network : networks) {
+            try {
+                if (IpNetwork.parse(network).isAll()) {
+                    throw new InvalidSettingException(
+                            field,
+                            network + " is everybody, and whoever is listed here can pass as any client: name those"
+                                    + " that you trust.");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSettingException(
+                        field,
+                        "\"" + network + "\" can't be used, " + e.getMessage()
+                                + ". Give addresses and networks such as 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32.");
+            }
         }
     }
 }

@@ -6,7 +6,12 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.valija.spi.Extension;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
 
 /** A listener's row. */
@@ -36,6 +41,21 @@ class ListenerEntity {
     @Column(name = "max_recipients", nullable = false)
     private int maxRecipients;
 
+    /** Names of {@link Extension}, separated by spaces. */
+    @Column(nullable = false)
+    private String withheld;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "line_breaks", nullable = false)
+    private ListenerOptions.LineBreaks lineBreaks;
+
+    /** Separated by spaces, as are the next ones. */
+    @Column(name = "proxy_networks", nullable = false)
+    private String proxyNetworks;
+
+    @Column(name = "xclient_networks", nullable = false)
+    private String xclientNetworks;
+
     protected ListenerEntity() {}
 
     static ListenerEntity of(ListenerSettings settings) {
@@ -52,6 +72,13 @@ class ListenerEntity {
         enabled = settings.enabled();
         maxMessageSize = settings.maxMessageSize();
         maxRecipients = settings.maxRecipients();
+        withheld = settings.options().withheld().stream()
+                .map(Extension::name)
+                .sorted()
+                .collect(Collectors.joining(" "));
+        lineBreaks = settings.options().lineBreaks();
+        proxyNetworks = String.join(" ", settings.options().proxyNetworks());
+        xclientNetworks = String.join(" ", settings.options().xclientNetworks());
     }
 
     void enable(boolean enable) {
@@ -59,6 +86,15 @@ class ListenerEntity {
     }
 
     ListenerSettings toSettings() {
-        return new ListenerSettings(name, kind, address, port, enabled, maxMessageSize, maxRecipients);
+        ListenerOptions options = new ListenerOptions(
+                words(withheld).stream().map(Extension::valueOf).collect(Collectors.toSet()),
+                lineBreaks,
+                words(proxyNetworks),
+                words(xclientNetworks));
+        return new ListenerSettings(name, kind, address, port, enabled, maxMessageSize, maxRecipients, options);
+    }
+
+    private static List<String> words(String text) {
+        return Stream.of(text.split(" ")).filter(word -> !word.isEmpty()).toList();
     }
 }

@@ -3,11 +3,16 @@ package org.valija.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.valija.spi.Extension;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
 
 class ListenerChecksTest {
@@ -45,6 +50,73 @@ class ListenerChecksTest {
                         new ListenerSettings(name, ListenerKind.RELAY, address, port, true, size, recipients)))
                 .isInstanceOfSatisfying(InvalidSettingException.class, e -> assertThat(e.field())
                         .isEqualTo(field));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "withheld, SUBMISSION, STARTTLS, '', ''",
+        "withheld, SUBMISSION, AUTH, '', ''",
+        "withheld, SUBMISSIONS, AUTH, '', ''",
+        "proxyNetworks, RELAY, SIZE, balancer.example, ''",
+        "proxyNetworks, RELAY, SIZE, 10.0.0.1/8, ''",
+        "proxyNetworks, RELAY, SIZE, 0.0.0.0/0, ''",
+        "xclientNetworks, RELAY, SIZE, 10.0.0.0/8, 300.0.0.1",
+        "xclientNetworks, RELAY, SIZE, 10.0.0.0/8, ::/0"
+    })
+    void namesTheOptionThatIsWrong(
+            String field, ListenerKind kind, Extension withheld, String proxyNetwork, String xclientNetwork) {
+        ListenerSettings settings = withOptions(kind, withheld, networks(proxyNetwork), networks(xclientNetwork));
+
+        assertThatThrownBy(() -> ListenerChecks.check(settings))
+                .isInstanceOfSatisfying(InvalidSettingException.class, e -> assertThat(e.field())
+                        .isEqualTo(field));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RELAY, STARTTLS, 10.0.0.0/8, 2001:db8::/32",
+        "RELAY, AUTH, 192.0.2.7, ''",
+        "SUBMISSIONS, STARTTLS, ::1, 127.0.0.1"
+    })
+    void acceptsOptionsThatMakeSense(
+            ListenerKind kind, Extension withheld, String proxyNetwork, String xclientNetwork) {
+        ListenerChecks.check(withOptions(kind, withheld, networks(proxyNetwork), networks(xclientNetwork)));
+    }
+
+    @Test
+    void aWrongNetworkIsToldByWhatIsWrongWithIt() {
+        ListenerSettings settings =
+                withOptions(ListenerKind.RELAY, Extension.SIZE, List.of("10.0.0.7", "10.0.0.7/8"), List.of());
+
+        assertThatThrownBy(() -> ListenerChecks.check(settings))
+                .hasMessageContaining("\"10.0.0.7/8\" can't be used, the address has bits outside of the network");
+    }
+
+    @Test
+    void networksAreBounded() {
+        ListenerSettings settings =
+                withOptions(ListenerKind.RELAY, Extension.SIZE, Collections.nCopies(65, "10.0.0.7"), List.of());
+
+        assertThatThrownBy(() -> ListenerChecks.check(settings)).hasMessageContaining("At most 64");
+    }
+
+    @Test
+    void aRowKeepsAllThatIsSet() {
+        ListenerSettings settings = withOptions(
+                ListenerKind.RELAY, Extension.EIGHT_BIT_MIME, List.of("10.0.0.0/8", "::1"), List.of("127.0.0.1"));
+
+        assertThat(ListenerEntity.of(settings).toSettings()).isEqualTo(settings);
+    }
+
+    private static List<String> networks(String network) {
+        return network.isEmpty() ? List.of() : List.of(network);
+    }
+
+    private static ListenerSettings withOptions(
+            ListenerKind kind, Extension withheld, List<String> proxyNetworks, List<String> xclientNetworks) {
+        ListenerOptions options = new ListenerOptions(
+                Set.of(withheld, Extension.DSN), ListenerOptions.LineBreaks.NORMALISE, proxyNetworks, xclientNetworks);
+        return new ListenerSettings("mail", kind, "0.0.0.0", 25, true, 65536, 100, options);
     }
 
     @Test

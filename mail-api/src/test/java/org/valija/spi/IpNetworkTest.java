@@ -1,4 +1,4 @@
-package org.valija.settings;
+package org.valija.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.valija.settings;
+package org.valija.spi;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -68,6 +68,11 @@ public final class IpNetwork {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an IP address", e);
         }
+    }
+
+    /** Whether it is every address there is, of its family. */
+    public boolean isAll() {
+        return bits == 0;
     }
 
     /** Whether the address lies in this network. */
