@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.valija.smtp.spool.Spool;
 import org.valija.smtp.spool.SpoolFullException;
+import org.valija.smtp.wire.LineBreakNormaliser;
 
 /**
  * Takes the content of one message into its spool. Once something is wrong with it, the spool is given back at once, and
@@ -24,14 +25,27 @@ final class ContentReceiver {
     private final String id;
     private final Spool spool;
     private final long maxSize;
+    private final BareLineBreaks bareLineBreaks;
+    private final LineBreakNormaliser normaliser = new LineBreakNormaliser();
     private final ContentInspector inspector = new ContentInspector();
     private long size;
     private SmtpReply refusal;
 
-    ContentReceiver(String id, Spool spool, long maxSize) {
+    /** What becomes of a CR or LF alone. */
+    enum BareLineBreaks {
+        /** The message is refused. */
+        REFUSE,
+        /** It becomes CR LF. */
+        NORMALISE,
+        /** It stays: the content has no lines (RFC 3030 section 3, BINARYMIME). */
+        KEEP
+    }
+
+    ContentReceiver(String id, Spool spool, long maxSize, BareLineBreaks bareLineBreaks) {
         this.id = id;
         this.spool = spool;
         this.maxSize = maxSize;
+        this.bareLineBreaks = bareLineBreaks;
     }
 
     /** Our own header fields: they do not count for the client's limits. */
@@ -51,6 +65,14 @@ final class ContentReceiver {
             refuse(Replies.tooLarge(maxSize));
             return DONE;
         }
+        if (bareLineBreaks == BareLineBreaks.NORMALISE) {
+            byte[] normalised = new byte[2 * length];
+            return inspected(normalised, normaliser.normalise(octets, length, normalised));
+        }
+        return inspected(octets, length);
+    }
+
+    private CompletionStage<Void> inspected(byte[] octets, int length) {
         inspector.inspect(octets, length);
         if (inspector.receivedFields() > MAX_HOPS) {
             refuse(Replies.LOOP);
@@ -69,7 +91,7 @@ final class ContentReceiver {
      * @return completes, always normally, when the spool can be read, if it is not refused
      */
     CompletionStage<Void> finish() {
-        if (refusal == null && inspector.hasBareLineBreak()) {
+        if (refusal == null && bareLineBreaks == BareLineBreaks.REFUSE && inspector.hasBareLineBreak()) {
             refuse(Replies.BARE_LINE_BREAK);
         }
         return refusal == null ? spool.finish().exceptionally(this::refuse) : DONE;

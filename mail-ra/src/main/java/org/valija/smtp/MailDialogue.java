@@ -193,10 +193,17 @@ final class MailDialogue {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         header.writeBytes(returnPath);
         header.writeBytes(received);
-        ContentReceiver receiver =
-                new ContentReceiver(current.id(), surroundings.spool().create(current.id()), listener.maxMessageSize());
+        ContentReceiver receiver = new ContentReceiver(
+                current.id(), surroundings.spool().create(current.id()), listener.maxMessageSize(), bareLineBreaks());
         current.begin(receiver, returnPath.length);
         return receiver.prepend(header.toByteArray());
+    }
+
+    private ContentReceiver.BareLineBreaks bareLineBreaks() {
+        return switch (listener.options().lineBreaks()) {
+            case STRICT -> ContentReceiver.BareLineBreaks.REFUSE;
+            case NORMALISE -> ContentReceiver.BareLineBreaks.NORMALISE;
+        };
     }
 
     Step content(byte[] octets, int length) {

@@ -76,7 +76,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         this.session = session;
         this.settings = settings;
         this.implicitTls = implicitTls;
-        this.commands = new CommandDecoder(session::lineLimit);
+        this.commands = new CommandDecoder(session::lineLimit, session.lineBreaks());
     }
 
     // ---- events of the channel ----

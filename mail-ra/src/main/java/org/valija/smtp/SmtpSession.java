@@ -11,6 +11,7 @@ import org.valija.smtp.grammar.CommandLine;
 import org.valija.smtp.grammar.HeloArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions.LineBreaks;
 import org.valija.spi.ListenerSettings;
 
 /**
@@ -151,6 +152,11 @@ final class SmtpSession {
     /** The octets that a line may have now, CR LF included, if it starts with this verb. */
     int lineLimit(String verb) {
         return expects == Input.AUTH_RESPONSE ? Command.LONG_LINE_LIMIT : Command.lineLimit(verb);
+    }
+
+    /** What a LF alone is in a command line. */
+    LineBreaks lineBreaks() {
+        return listener.options().lineBreaks();
     }
 
     Client client() {

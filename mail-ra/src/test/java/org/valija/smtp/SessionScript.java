@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import org.valija.smtp.wire.CommandDecoder;
 import org.valija.smtp.wire.ContentDecoder;
 import org.valija.smtp.wire.DataDecoder;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
 
 /**
@@ -120,7 +122,12 @@ final class SessionScript {
                 0,
                 true,
                 Long.parseLong(settings.getOrDefault("max-size", "10000")),
-                Integer.parseInt(settings.getOrDefault("max-recipients", "100")));
+                Integer.parseInt(settings.getOrDefault("max-recipients", "100")),
+                new ListenerOptions(
+                        Set.of(),
+                        ListenerOptions.LineBreaks.valueOf(settings.getOrDefault("line-breaks", "STRICT")),
+                        List.of(),
+                        List.of()));
         session = new SmtpSession(
                 new SessionSurroundings(
                         server.build(),
@@ -131,7 +138,7 @@ final class SessionScript {
                         this::pause),
                 listener,
                 new InetSocketAddress(settings.getOrDefault("client", "192.0.2.1"), 4711));
-        commands = new CommandDecoder(session::lineLimit);
+        commands = new CommandDecoder(session::lineLimit, session.lineBreaks());
         boolean tls = settings.getOrDefault("tls", "no").equals("yes");
         handle(session.connected(tls ? Optional.of(tls()) : Optional.empty()));
     }
@@ -245,6 +252,7 @@ final class SessionScript {
         List<String> lines = List.of(content.replace(mail.id(), "ID")
                 .replace("\r\n", "\n")
                 .replace("\t", "\\t")
+                .replace("\0", "\\0")
                 .replace("\r", "\\r")
                 .split("\n"));
         lines.stream()

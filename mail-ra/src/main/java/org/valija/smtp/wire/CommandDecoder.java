@@ -4,10 +4,11 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.valija.spi.ListenerOptions.LineBreaks;
 
 /**
- * Cuts lines out of a stream. Only CR LF ends a line (RFC 5321 section 2.3.8). A line that is too long is not kept: it is
- * skipped up to its end and then reported.
+ * Cuts lines out of a stream. Only CR LF ends a line (RFC 5321 section 2.3.8), unless a LF alone is tolerated. A line that
+ * is too long is not kept: it is skipped up to its end and then reported.
  */
 public final class CommandDecoder {
 
@@ -17,6 +18,7 @@ public final class CommandDecoder {
     private static final int LONGEST_VERB = 8;
 
     private final ToIntFunction<String> limitOfVerb;
+    private final boolean lineFeedEnds;
     /** How far the line at hand has been looked through, from the reader index. */
     private int scanned;
 
@@ -28,7 +30,13 @@ public final class CommandDecoder {
      *     lines that keep {@link #COMMAND_LIMIT}
      */
     public CommandDecoder(ToIntFunction<String> limitOfVerb) {
+        this(limitOfVerb, LineBreaks.STRICT);
+    }
+
+    /** @param lineBreaks what a LF alone is: an octet of the line, or its end */
+    public CommandDecoder(ToIntFunction<String> limitOfVerb, LineBreaks lineBreaks) {
         this.limitOfVerb = limitOfVerb;
+        this.lineFeedEnds = lineBreaks == LineBreaks.NORMALISE;
     }
 
     /** What was cut out. */
@@ -37,7 +45,7 @@ public final class CommandDecoder {
     /**
      * A line.
      *
-     * @param octets without CR LF
+     * @param octets without its end
      */
     public record Complete(byte[] octets) implements Line {}
 
@@ -57,7 +65,10 @@ public final class CommandDecoder {
         int lineFeed = in.indexOf(start + scanned, in.writerIndex(), (byte) '\n');
         while (lineFeed >= 0) {
             if (lineFeed > start && in.getByte(lineFeed - 1) == '\r') {
-                return Optional.of(cut(in, lineFeed + 1 - start));
+                return Optional.of(cut(in, lineFeed - 1 - start, 2));
+            }
+            if (lineFeedEnds) {
+                return Optional.of(cut(in, lineFeed - start, 1));
             }
             lineFeed = in.indexOf(lineFeed + 1, in.writerIndex(), (byte) '\n');
         }
@@ -71,15 +82,15 @@ public final class CommandDecoder {
         return Optional.empty();
     }
 
-    private Line cut(ByteBuf in, int length) {
+    private Line cut(ByteBuf in, int length, int end) {
         scanned = 0;
-        if (length > COMMAND_LIMIT && length > limit(in)) {
-            in.skipBytes(length);
+        if (length + end > COMMAND_LIMIT && length + end > limit(in)) {
+            in.skipBytes(length + end);
             return new TooLong();
         }
-        byte[] octets = new byte[length - 2];
+        byte[] octets = new byte[length];
         in.readBytes(octets);
-        in.skipBytes(2);
+        in.skipBytes(end);
         return new Complete(octets);
     }
 
@@ -95,7 +106,7 @@ public final class CommandDecoder {
     private Optional<Line> skip(ByteBuf in) {
         while (in.isReadable()) {
             byte octet = in.readByte();
-            if (octet == '\n' && skippedCr) {
+            if (octet == '\n' && (skippedCr || lineFeedEnds)) {
                 skipping = false;
                 return Optional.of(new TooLong());
             }

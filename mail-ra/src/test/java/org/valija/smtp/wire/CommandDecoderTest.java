@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.valija.spi.ListenerOptions.LineBreaks;
 
 class CommandDecoderTest {
 
@@ -29,6 +30,18 @@ class CommandDecoderTest {
             assertThat(Fragments.lines(decoder(), pieces))
                     .as("%s", pieces)
                     .containsExactly("EHLO x", "", "A\nB\rC\r", "D\n\r", "left: rest");
+        }
+    }
+
+    @Test
+    void aLineFeedAloneEndsALineWhereItIsTolerated() {
+        String tooLong = "x".repeat(CommandDecoder.COMMAND_LIMIT);
+        String input = "EHLO x\nNOOP\r\n\nA\rB\n\r\n" + tooLong + "\nQUIT\nrest";
+        for (List<String> pieces : Fragments.everySplit(input)) {
+            CommandDecoder tolerant = new CommandDecoder(verb -> 0, LineBreaks.NORMALISE);
+            assertThat(Fragments.lines(tolerant, pieces))
+                    .as("%s", pieces)
+                    .containsExactly("EHLO x", "NOOP", "", "A\rB", "", "TOO LONG", "QUIT", "left: rest");
         }
     }
 

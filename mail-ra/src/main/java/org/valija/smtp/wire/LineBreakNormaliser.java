@@ -1,0 +1,34 @@
+package org.valija.smtp.wire;
+
+/**
+ * Makes each CR or LF alone a CR LF, in any fragmentation. It works on content whose end has been found already, so what it
+ * changes can't become an end of data.
+ */
+public final class LineBreakNormaliser {
+
+    private boolean afterCr;
+
+    /**
+     * @param octets the next piece of the content
+     * @param out at least twice as many octets as the piece
+     * @return how many octets of {@code out} are content
+     */
+    public int normalise(byte[] octets, int length, byte[] out) {
+        int written = 0;
+        for (int i = 0; i < length; i++) {
+            byte octet = octets[i];
+            boolean endsCrLf = octet == '\n' && afterCr;
+            afterCr = octet == '\r';
+            if (endsCrLf) {
+                continue; // written with its CR
+            }
+            if (octet == '\r' || octet == '\n') {
+                out[written++] = '\r';
+                out[written++] = '\n';
+            } else {
+                out[written++] = octet;
+            }
+        }
+        return written;
+    }
+}
