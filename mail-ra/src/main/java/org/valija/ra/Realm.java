@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.valija.smtp.Authentication;
+import org.valija.smtp.LoginOutcome;
 
 /** Checks logins against the server's own realm, each in a short Work. */
 final class Realm {
@@ -17,26 +18,26 @@ final class Realm {
 
     /**
      * @param password kept in the login that is returned, wiped if it is wrong
-     * @return empty for a wrong user or password; exceptionally if the realm can't be asked now
+     * @return denied for a wrong user or password; exceptionally if the realm can't be asked now
      */
-    CompletionStage<Optional<Authentication>> authenticate(String user, char[] password) {
+    CompletionStage<LoginOutcome> authenticate(String user, char[] password) {
         if (user.isEmpty() || password.length == 0) {
-            return CompletableFuture.completedStage(Optional.empty());
+            return CompletableFuture.completedStage(new LoginOutcome.Denied());
         }
         CallerContext caller = new CallerContext(user, password);
         return logins.submit(() -> login(caller, user, password), Optional.of(caller));
     }
 
-    private static Optional<Authentication> login(CallerContext caller, String user, char[] password)
+    private static LoginOutcome login(CallerContext caller, String user, char[] password)
             throws RealmUnavailableException {
         if (!caller.isChecked()) {
             throw new RealmUnavailableException();
         }
         if (!caller.isValid()) {
             Arrays.fill(password, '\0');
-            return Optional.empty();
+            return new LoginOutcome.Denied();
         }
-        return Optional.of(new Login(user, password));
+        return new LoginOutcome.LoggedIn(new Login(user, password));
     }
 
     /**

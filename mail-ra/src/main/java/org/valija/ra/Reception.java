@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.valija.Client;
@@ -13,9 +14,12 @@ import org.valija.Reply;
 import org.valija.ra.RecipientCheck.Refused;
 import org.valija.ra.RecipientCheck.Taken;
 import org.valija.ra.RecipientCheck.Verdict;
-import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
+import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.MailHandler;
+import org.valija.smtp.sasl.Proof;
+import org.valija.smtp.sasl.SaslMechanism;
+import org.valija.smtp.sasl.ScramVerifier;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
 import org.valija.spi.SessionPolicy.Refuse;
@@ -48,8 +52,21 @@ final class Reception implements MailHandler {
     }
 
     @Override
-    public CompletionStage<Optional<Authentication>> authenticate(Client client, String user, char[] password) {
-        return realm.authenticate(user, password);
+    public Set<SaslMechanism> mechanisms(Client client) {
+        return Set.of(SaslMechanism.PLAIN, SaslMechanism.LOGIN);
+    }
+
+    @Override
+    public CompletionStage<LoginOutcome> authenticate(Client client, Proof proof) {
+        if (proof instanceof Proof.Password password) {
+            return realm.authenticate(password.user(), password.password());
+        }
+        return CompletableFuture.completedStage(new LoginOutcome.Denied());
+    }
+
+    @Override
+    public CompletionStage<Optional<ScramVerifier>> scramVerifier(Client client, String user) {
+        return CompletableFuture.completedStage(Optional.empty());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.valija.smtp;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -8,6 +9,9 @@ import java.util.function.Supplier;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.smtp.sasl.Proof;
+import org.valija.smtp.sasl.SaslMechanism;
+import org.valija.smtp.sasl.ScramVerifier;
 
 /** Whatever a mail handler does wrong comes out of this one as a failed stage, and is logged. */
 final class GuardedHandler implements MailHandler {
@@ -26,8 +30,26 @@ final class GuardedHandler implements MailHandler {
     }
 
     @Override
-    public CompletionStage<Optional<Authentication>> authenticate(Client client, String user, char[] password) {
-        return guarded(client, "authenticate", () -> handler.authenticate(client, user, password));
+    public Set<SaslMechanism> mechanisms(Client client) {
+        try {
+            return handler.mechanisms(client);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The mail handler does not tell how " + client.address() + " logs in",
+                    e);
+            return Set.of();
+        }
+    }
+
+    @Override
+    public CompletionStage<LoginOutcome> authenticate(Client client, Proof proof) {
+        return guarded(client, "authenticate", () -> handler.authenticate(client, proof));
+    }
+
+    @Override
+    public CompletionStage<Optional<ScramVerifier>> scramVerifier(Client client, String user) {
+        return guarded(client, "scramVerifier", () -> handler.scramVerifier(client, user));
     }
 
     @Override

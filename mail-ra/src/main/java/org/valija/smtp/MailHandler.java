@@ -1,10 +1,14 @@
 package org.valija.smtp;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.smtp.sasl.Proof;
+import org.valija.smtp.sasl.SaslMechanism;
+import org.valija.smtp.sasl.ScramVerifier;
 
 /**
  * What stands behind the SMTP engine and decides, stage by stage. Called on event loops, so no method may block; a stage
@@ -19,14 +23,24 @@ public interface MailHandler {
      */
     CompletionStage<Reply> connect(Client client);
 
+    /** The mechanisms by which this client could log in now; EHLO announces them under TLS. */
+    Set<SaslMechanism> mechanisms(Client client);
+
     /**
      * Checks a login.
      *
-     * @param password the handler's to keep or to wipe
-     * @return the authentication, or empty for a wrong user or password; exceptionally if it can't be checked now ({@code
-     *     454 4.7.0})
+     * @param proof its password is the handler's to keep or to wipe
+     * @return exceptionally if it can't be checked now ({@code 454 4.7.0})
      */
-    CompletionStage<Optional<Authentication>> authenticate(Client client, String user, char[] password);
+    CompletionStage<LoginOutcome> authenticate(Client client, Proof proof);
+
+    /**
+     * What is stored about a user for SCRAM. Nobody learns by it whether there is such a user: an unknown one has a
+     * verifier, too, always the same one, which no password fits.
+     *
+     * @return empty if this client has failed too often ({@code 454 4.7.0}); exceptionally if it can't be told now
+     */
+    CompletionStage<Optional<ScramVerifier>> scramVerifier(Client client, String user);
 
     /**
      * RCPT: a positive reply takes the recipient.

@@ -25,13 +25,6 @@ final class Replies {
             "STARTTLS AUTH, where EHLO announces them (RFC 5321)");
 
     static final SmtpReply START_DATA = SmtpReply.plain(354, "End data with <CR><LF>.<CR><LF>");
-    /** RFC 4954 section 4: an empty challenge. */
-    static final SmtpReply AUTH_CHALLENGE = SmtpReply.plain(334, "");
-    /** "Username:" and "Password:" in base64, as clients of the LOGIN mechanism expect. */
-    static final SmtpReply LOGIN_USER = SmtpReply.plain(334, "VXNlcm5hbWU6");
-
-    static final SmtpReply LOGIN_PASSWORD = SmtpReply.plain(334, "UGFzc3dvcmQ6");
-
     static final SmtpReply UNKNOWN_COMMAND =
             SmtpReply.of(500, "5.5.2", "Command not recognized").asClientError();
     static final SmtpReply LINE_TOO_LONG =
@@ -61,7 +54,7 @@ final class Replies {
     static final SmtpReply AUTH_IN_TRANSACTION =
             SmtpReply.of(503, "5.5.1", "No AUTH during a mail transaction").asClientError();
     static final SmtpReply UNKNOWN_MECHANISM =
-            SmtpReply.of(504, "5.5.4", "Mechanisms are PLAIN and LOGIN").asClientError();
+            SmtpReply.of(504, "5.5.4", "Not a mechanism that EHLO announces").asClientError();
 
     static final SmtpReply TLS_FIRST =
             SmtpReply.of(530, "5.7.0", "Must issue a STARTTLS command first").asClientError();
@@ -74,6 +67,9 @@ final class Replies {
                     538, "5.7.11", "Encryption required for the requested authentication mechanism")
             .asClientError();
     static final SmtpReply AUTH_UNAVAILABLE = SmtpReply.of(454, "4.7.0", "Authentication is not possible at present");
+    /** The same for every user, known or not. */
+    static final SmtpReply LOGINS_BRAKED = SmtpReply.of(454, "4.7.0", "Too many failed logins, try again later");
+
     static final SmtpReply TOO_MANY_LOGINS = SmtpReply.of(421, "4.7.0", "Too many failed logins");
 
     /** RFC 6531 section 3.5. */
@@ -109,6 +105,11 @@ final class Replies {
         lines.add(hostName);
         lines.addAll(extensions);
         return new SmtpReply(250, Optional.empty(), lines, false);
+    }
+
+    /** RFC 4954 section 4. */
+    static SmtpReply challenge(String base64) {
+        return SmtpReply.plain(334, base64);
     }
 
     static SmtpReply chunkTaken(long octets) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.valija.Client;
 import org.valija.TlsParameters;
-import org.valija.smtp.grammar.AuthArguments;
 import org.valija.smtp.grammar.CommandLine;
 import org.valija.smtp.grammar.HeloArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
@@ -43,13 +42,12 @@ final class SmtpSession {
     private final SmtpServerSettings settings;
     private final ListenerSettings listener;
     private final MailDialogue mail;
+    private final LoginDialogue login;
 
     private Peer peer;
-    /** Between contents, of which {@link #mail} knows. */
+    /** Between contents and in a login, of which {@link #mail} and {@link #login} know. */
     private Input expects = Input.NOTHING;
 
-    private AuthExchange authExchange;
-    private int failedLogins;
     private int errors;
 
     SmtpSession(SessionSurroundings surroundings, ListenerSettings listener, InetSocketAddress address) {
@@ -57,6 +55,7 @@ final class SmtpSession {
         this.settings = surroundings.settings();
         this.listener = listener;
         this.mail = new MailDialogue(surroundings, listener);
+        this.login = new LoginDialogue(surroundings, user -> peer = peer.authenticated(user));
         this.peer = Peer.of(listener.name(), address, Optional.empty());
     }
 
@@ -100,13 +99,12 @@ final class SmtpSession {
 
     /** @param line without CR LF; wiped */
     Step authResponse(byte[] line) {
-        expects = Input.COMMAND;
-        return counted(proceed(authExchange.respond(line)));
+        return counted(login.respond(peer.client(), line));
     }
 
     /** A line came, and is gone, that was longer than allowed. */
     Step lineTooLong() {
-        expects = Input.COMMAND;
+        login.forget();
         return counted(Step.respond(Replies.LINE_TOO_LONG));
     }
 
@@ -137,11 +135,12 @@ final class SmtpSession {
     /** The connection is gone. A delivery that is under way goes on; all else is given back. */
     void disconnected() {
         expects = Input.NOTHING;
+        login.forget();
         mail.disconnected();
     }
 
     Input expects() {
-        return mail.expects().orElse(expects);
+        return mail.expects().orElse(login.expectsResponse() ? Input.AUTH_RESPONSE : expects);
     }
 
     /** The octets of the chunk that is expected. */
@@ -151,7 +150,7 @@ final class SmtpSession {
 
     /** The octets that a line may have now, CR LF included, if it starts with this verb. */
     int lineLimit(String verb) {
-        return expects == Input.AUTH_RESPONSE ? Command.LONG_LINE_LIMIT : Command.lineLimit(verb);
+        return login.expectsResponse() ? Command.LONG_LINE_LIMIT : Command.lineLimit(verb);
     }
 
     /** What a LF alone is in a command line. */
@@ -166,6 +165,9 @@ final class SmtpSession {
     // ---- the policy of the table of commands, in one place ----
 
     private Step run(Command command, String argument) throws SmtpSyntaxException {
+        if (login.isExhausted() && command != Command.QUIT) {
+            return end(Replies.TOO_MANY_LOGINS); // the last of them had its own reply
+        }
         Optional<SmtpReply> refusal = refusal(command, argument);
         if (refusal.isEmpty()) {
             return command.run(this, argument);
@@ -210,6 +212,7 @@ final class SmtpSession {
 
     private Step end(SmtpReply reply) {
         mail.forget();
+        login.forget();
         expects = Input.NOTHING;
         return Step.respondAndClose(reply);
     }
@@ -241,7 +244,7 @@ final class SmtpSession {
                 "CHUNKING",
                 "ENHANCEDSTATUSCODES"));
         if (peer.isSecure()) {
-            extensions.add("AUTH PLAIN LOGIN");
+            login.keywords(peer.client()).ifPresent(keywords -> extensions.add("AUTH " + keywords));
         } else if (settings.tls().isPresent()) {
             extensions.add("STARTTLS");
         }
@@ -272,50 +275,7 @@ final class SmtpSession {
         if (mail.inTransaction()) {
             return Step.respond(Replies.AUTH_IN_TRANSACTION);
         }
-        AuthArguments arguments = AuthArguments.parse(argument);
-        Optional<AuthExchange> exchange = AuthExchange.of(arguments.mechanism());
-        if (exchange.isEmpty()) {
-            return Step.respond(Replies.UNKNOWN_MECHANISM);
-        }
-        authExchange = exchange.get();
-        return proceed(authExchange.start(arguments.initialResponse()));
-    }
-
-    private Step proceed(AuthExchange.Progress progress) {
-        if (progress instanceof AuthExchange.Challenge challenge) {
-            expects = Input.AUTH_RESPONSE;
-            return Step.respond(challenge.reply());
-        }
-        if (progress instanceof AuthExchange.Failed failed) {
-            return failed.reply() == Replies.WRONG_CREDENTIALS ? wrongCredentials() : Step.respond(failed.reply());
-        }
-        AuthExchange.Credentials credentials = (AuthExchange.Credentials) progress;
-        return Step.await(
-                surroundings.handler().authenticate(peer.client(), credentials.user(), credentials.password()),
-                (found, failure) -> {
-                    if (failure != null) {
-                        return Step.respond(Replies.AUTH_UNAVAILABLE);
-                    }
-                    if (found.isEmpty()) {
-                        return wrongCredentials();
-                    }
-                    peer = peer.authenticated(found.get());
-                    return Step.respond(Replies.AUTHENTICATED);
-                });
-    }
-
-    /** Late, so that guessing takes time; nobody waits for it but this client. */
-    private Step wrongCredentials() {
-        failedLogins++;
-        LOG.log(
-                System.Logger.Level.INFO,
-                "Failed login {0} from {1}",
-                failedLogins,
-                peer.client().address());
-        boolean enough = failedLogins >= settings.limits().maxFailedLogins();
-        return Step.await(
-                surroundings.pause().apply(settings.limits().failedLoginDelay()),
-                (nothing, failure) -> enough ? end(Replies.TOO_MANY_LOGINS) : Step.respond(Replies.WRONG_CREDENTIALS));
+        return login.begin(peer.client(), argument);
     }
 
     // ---- mail ----

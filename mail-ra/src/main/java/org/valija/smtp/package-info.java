@@ -5,7 +5,7 @@
  * EE, of JCA or of what becomes of a message. It asks a {@link org.valija.smtp.MailHandler}.
  *
  * <p>The way of a message: {@code SmtpConnection} reads, and cuts the input with the decoders of {@code wire}; {@code
- * SmtpSession} and its {@code MailDialogue} decide, without I/O, with the {@code Command} table and the {@code Replies};
+ * SmtpSession}, its {@code LoginDialogue} and its {@code MailDialogue} decide, without I/O, with the {@code Command} table and the {@code Replies};
  * the content goes through a {@code ContentReceiver} into a {@code spool}, and from there to the handler.
  */
 package org.valija.smtp;

@@ -37,6 +37,7 @@ import org.valija.ReceivedMail;
 import org.valija.Reply;
 import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
+import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
 import org.valija.spi.Registry;
@@ -245,10 +246,11 @@ class DeliveriesTest {
     }
 
     private Optional<Authentication> login(String user, String password) throws Exception {
-        return new Realm(works)
+        LoginOutcome outcome = new Realm(works)
                 .authenticate(user, password.toCharArray())
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
+        return outcome instanceof LoginOutcome.LoggedIn right ? Optional.of(right.authentication()) : Optional.empty();
     }
 
     private Reply deliver(Map<Endpoint, List<MailAddress>> takers) throws Exception {

@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.smtp.sasl.Proof;
+import org.valija.smtp.sasl.SaslMechanism;
+import org.valija.smtp.sasl.ScramVerifier;
 
 /** A mail handler that decides by what the client says, and keeps what it took. */
 class RecordingHandler implements MailHandler {
@@ -23,6 +27,13 @@ class RecordingHandler implements MailHandler {
 
     static final String PASSWORD = "ClaveSecreta!";
 
+    /** The token of that user. */
+    static final String TOKEN = "token-of-robot";
+
+    /** Of RFC 7677 section 3, whose user is "user" and whose password is "pencil". */
+    static final ScramVerifier SCRAM = TestVerifier.of("pencil", "W22ZaJ0SNY7soEsUEjb6gQ==", 4096);
+
+    Set<SaslMechanism> mechanisms = Set.of(SaslMechanism.PLAIN, SaslMechanism.LOGIN);
     final List<IncomingMail> mails = new CopyOnWriteArrayList<>();
     final List<String> contents = new CopyOnWriteArrayList<>();
     final List<Client> connected = new CopyOnWriteArrayList<>();
@@ -36,12 +47,38 @@ class RecordingHandler implements MailHandler {
     }
 
     @Override
-    public CompletionStage<Optional<Authentication>> authenticate(Client client, String user, char[] password) {
+    public Set<SaslMechanism> mechanisms(Client client) {
+        return mechanisms;
+    }
+
+    @Override
+    public CompletionStage<LoginOutcome> authenticate(Client client, Proof proof) {
+        if (proof.user().equals("nobody-can-tell")) {
+            return CompletableFuture.failedStage(new IOException("the realm is down"));
+        }
+        if (proof.user().equals("braked")) {
+            return CompletableFuture.completedStage(new LoginOutcome.Braked());
+        }
+        return CompletableFuture.completedStage(
+                isRight(proof) ? new LoginOutcome.LoggedIn(new Login(USER)) : new LoginOutcome.Denied());
+    }
+
+    private static boolean isRight(Proof proof) {
+        if (proof instanceof Proof.Password password) {
+            return password.user().equals(USER) && new String(password.password()).equals(PASSWORD);
+        }
+        if (proof instanceof Proof.Token token) {
+            return token.token().equals(TOKEN);
+        }
+        return ((Proof.Scram) proof).verifier() == SCRAM;
+    }
+
+    @Override
+    public CompletionStage<Optional<ScramVerifier>> scramVerifier(Client client, String user) {
         if (user.equals("nobody-can-tell")) {
             return CompletableFuture.failedStage(new IOException("the realm is down"));
         }
-        boolean right = user.equals(USER) && new String(password).equals(PASSWORD);
-        return CompletableFuture.completedStage(right ? Optional.of(new Login(user)) : Optional.empty());
+        return CompletableFuture.completedStage(user.equals("braked") ? Optional.empty() : Optional.of(SCRAM));
     }
 
     @Override

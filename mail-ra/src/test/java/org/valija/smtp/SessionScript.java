@@ -19,9 +19,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.valija.Client;
 import org.valija.TlsParameters;
 import org.valija.smtp.SmtpSession.Input;
+import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.spool.SpoolArea;
 import org.valija.smtp.wire.ChunkDecoder;
 import org.valija.smtp.wire.CommandDecoder;
@@ -111,6 +114,10 @@ final class SessionScript {
         }
         SmtpServerSettings.Builder server = SmtpServerSettings.builder("mail.example", folder)
                 .limits(limits -> limits.maxErrors(Integer.parseInt(settings.getOrDefault("max-errors", "20"))));
+        handler.mechanisms = Stream.of(
+                        settings.getOrDefault("mechanisms", "PLAIN,LOGIN").split(","))
+                .map(keyword -> SaslMechanism.of(keyword).orElseThrow())
+                .collect(Collectors.toSet());
         if (!settings.getOrDefault("keys", "yes").equals("no")) {
             server.tls(keys);
         }

@@ -30,6 +30,14 @@ class SmtpArchitectureTest {
             .resideInAnyPackage("org.valija.smtp.grammar", "org.valija", "java..");
 
     @ArchTest
+    static final ArchRule SASL_KNOWS_THE_JDK_AND_SASLPREP_ONLY = classes()
+            .that()
+            .resideInAPackage("org.valija.smtp.sasl")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("org.valija.smtp.sasl", "com.ongres..", "java..", "javax.crypto..");
+
+    @ArchTest
     static final ArchRule SPOOL_KNOWS_THE_JDK_ONLY = classes()
             .that()
             .resideInAPackage("org.valija.smtp.spool")
