@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.valija.smtp.ExtensionSettings;
 
 /**
  * What the administrator of the server sets for the adapter, by system properties: they work alike on every server
@@ -29,6 +30,10 @@ import java.util.function.UnaryOperator;
  *       folder {@code spool} of the data directory; default 256K
  *   <dt>{@code valija.spool.memory}, {@code valija.spool.disk}
  *   <dd>limits for all messages together; default 64M and 4G
+ *   <dt>{@code valija.hold.days}
+ *   <dd>how far in the future a message may be released (FUTURERELEASE); default 30
+ *   <dt>{@code valija.deliverby.seconds}
+ *   <dd>the shortest time in which a message may be wanted back if it is not delivered (DELIVERBY); default 60
  * </dl>
  *
  * @param hostName empty to ask the machine
@@ -44,7 +49,8 @@ record AdapterSettings(
         int connections,
         int spoolThreshold,
         long spoolMemory,
-        long spoolDisk) {
+        long spoolDisk,
+        ExtensionSettings extensions) {
 
     private static final int DELIVERIES_FOR_EACH_PROCESSOR = 3;
     private static final int LOGINS_AT_ONCE = 4;
@@ -71,7 +77,10 @@ record AdapterSettings(
                 source.number("valija.connections", 1_000, 1_000_000),
                 (int) source.octets("valija.spool.threshold", 256 << 10, MAX_THRESHOLD),
                 source.octets("valija.spool.memory", 64 << 20, Long.MAX_VALUE),
-                source.octets("valija.spool.disk", 4L << 30, Long.MAX_VALUE));
+                source.octets("valija.spool.disk", 4L << 30, Long.MAX_VALUE),
+                new ExtensionSettings(
+                        Duration.ofDays(source.number("valija.hold.days", 30, 3_650)),
+                        Duration.ofSeconds(source.number("valija.deliverby.seconds", 60, 86_400))));
     }
 
     private static KeyStoreFile keyStore(String file, Source source) {

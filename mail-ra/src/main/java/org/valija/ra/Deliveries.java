@@ -118,7 +118,7 @@ final class Deliveries {
     }
 
     private static void call(IncomingMail mail, Call call) throws Exception {
-        Envelope envelope = new Envelope(mail.envelope().reversePath(), call.recipients());
+        Envelope envelope = mail.envelope().withRecipients(call.recipients());
         boolean relay = call.endpoint().selection().relay();
         // RFC 5321 section 4.4: final delivery adds Return-Path, relaying must not.
         try (SpooledMail view = new SpooledMail(mail, envelope, relay ? mail.returnPathLength() : 0)) {

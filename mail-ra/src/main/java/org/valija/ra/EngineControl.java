@@ -79,6 +79,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     private Engine start() throws IOException {
         SmtpServerSettings.Builder server = SmtpServerSettings.builder(
                         settings.hostName().orElseGet(EngineControl::machineName), spoolFolder)
+                .extensions(settings.extensions())
                 .limits(limits -> limits.maxConnections(settings.connections()))
                 .spool(new SpoolSettings(
                         spoolFolder, settings.spoolThreshold(), settings.spoolMemory(), settings.spoolDisk()));

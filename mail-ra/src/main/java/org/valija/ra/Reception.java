@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.ra.RecipientCheck.Refused;
 import org.valija.ra.RecipientCheck.Taken;
 import org.valija.ra.RecipientCheck.Verdict;
@@ -71,22 +72,29 @@ final class Reception implements MailHandler {
 
     @Override
     public CompletionStage<Reply> recipient(
-            Client client, Optional<MailAddress> reversePath, long declaredSize, MailAddress recipient) {
+            Client client,
+            Optional<MailAddress> reversePath,
+            long declaredSize,
+            TransmissionOptions options,
+            MailAddress recipient) {
         Optional<SessionPolicy> policy = Registry.find(SessionPolicy.class);
         if (policy.isEmpty()) {
             return CompletableFuture.completedStage(Replies.RULES_NOT_READY);
         }
         return policy.get()
                 .recipient(client, reversePath, recipient)
-                .thenApply(decision -> reply(recipients.check(decision, client, recipient), declaredSize));
+                .thenApply(decision -> reply(recipients.check(decision, client, recipient), declaredSize, options));
     }
 
-    private static Reply reply(Verdict verdict, long declaredSize) {
+    private static Reply reply(Verdict verdict, long declaredSize, TransmissionOptions options) {
         if (verdict instanceof Refused refused) {
             return refused.reply();
         }
         List<Endpoint> taking = ((Taken) verdict).endpoints();
-        return RecipientCheck.isTooLarge(declaredSize, taking) ? Replies.TOO_LARGE : Replies.RECIPIENT_OK;
+        if (RecipientCheck.isTooLarge(declaredSize, taking)) {
+            return Replies.TOO_LARGE;
+        }
+        return RecipientCheck.impossible(options, taking).orElse(Replies.RECIPIENT_OK);
     }
 
     @Override
@@ -97,6 +105,11 @@ final class Reception implements MailHandler {
             }
             if (RecipientCheck.isTooLarge(mail.content().size(), takers.get().keySet())) {
                 return CompletableFuture.completedStage(Replies.TOO_LARGE);
+            }
+            Optional<Reply> impossible = RecipientCheck.impossible(
+                    mail.envelope().options(), takers.get().keySet());
+            if (impossible.isPresent()) {
+                return CompletableFuture.completedStage(impossible.get());
             }
             return deliveries.deliver(mail, takers.get());
         });

@@ -1,9 +1,11 @@
 package org.valija.ra;
 
 import java.util.List;
+import java.util.Optional;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.spi.SessionPolicy;
 import org.valija.spi.SessionPolicy.RecipientDecision;
 
@@ -58,6 +60,20 @@ final class RecipientCheck {
                     .orElseGet(() -> new Refused(Replies.RELAY_AWAY));
         }
         return new Refused(refusal);
+    }
+
+    /** Why what was asked for the message can't be done for those who take it. */
+    static Optional<Reply> impossible(TransmissionOptions options, Iterable<Endpoint> endpoints) {
+        for (Endpoint endpoint : endpoints) {
+            boolean relay = endpoint.selection().relay();
+            if (relay && options.body() == TransmissionOptions.Body.BINARY_MIME) {
+                return Optional.of(Replies.BINARY_NOT_RELAYED); // RFC 3030 section 3
+            }
+            if (!relay && options.holdUntil().isPresent()) {
+                return Optional.of(Replies.NOT_HELD); // only the outbound queue can keep a message
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a message of this size is more than one of the beans takes. */

@@ -21,6 +21,14 @@ final class Replies {
     static final Reply RELAY_AWAY = Reply.of(451, "4.3.2", "Mail can't be relayed now, try again later");
     static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message too large for a recipient");
 
+    /** RFC 3030 section 3: conversion needed but not supported. */
+    static final Reply BINARY_NOT_RELAYED =
+            Reply.of(554, "5.6.3", "BODY=BINARYMIME is not possible for this recipient, send it encoded");
+
+    /** RFC 3463 section 3.4: system not capable of selected features. */
+    static final Reply NOT_HELD =
+            Reply.of(554, "5.3.3", "Mail for this recipient is delivered at once and can't be held");
+
     /** At the end of data, when a recipient that was taken at RCPT has no taker any more: a new session will tell which. */
     static final Reply RECIPIENT_GONE = Reply.of(451, "4.3.2", "A recipient can't be served now, try again later");
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.sasl.Proof;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.ScramVerifier;
@@ -54,8 +55,13 @@ final class GuardedHandler implements MailHandler {
 
     @Override
     public CompletionStage<Reply> recipient(
-            Client client, Optional<MailAddress> reversePath, long declaredSize, MailAddress recipient) {
-        return guarded(client, "recipient", () -> handler.recipient(client, reversePath, declaredSize, recipient));
+            Client client,
+            Optional<MailAddress> reversePath,
+            long declaredSize,
+            TransmissionOptions options,
+            MailAddress recipient) {
+        return guarded(
+                client, "recipient", () -> handler.recipient(client, reversePath, declaredSize, options, recipient));
     }
 
     @Override

@@ -3,14 +3,18 @@ package org.valija.smtp;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.valija.DeliverBy;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.SmtpSession.Input;
 import org.valija.smtp.grammar.BdatArguments;
 import org.valija.smtp.grammar.MailArguments;
 import org.valija.smtp.grammar.RcptArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
+import org.valija.spi.Extension;
 import org.valija.spi.ListenerSettings;
 
 /**
@@ -68,12 +72,14 @@ final class MailDialogue {
 
     // ---- the envelope ----
 
-    Step mail(Peer peer, String argument) throws SmtpSyntaxException {
+    /** @param offered the extensions whose parameters are allowed */
+    Step mail(Peer peer, String argument, Set<Extension> offered) throws SmtpSyntaxException {
         if (transaction != null) {
             return Step.respond(Replies.NESTED_MAIL); // RFC 5321 section 4.1.4
         }
-        MailArguments mail = MailArguments.parse(argument, peer.isSecure());
-        if (!mail.smtpUtf8()
+        MailArguments mail =
+                MailArguments.parse(argument, offered, surroundings.clock().instant());
+        if (!mail.options().smtpUtf8()
                 && mail.reversePath().filter(MailAddress::isInternational).isPresent()) {
             return Step.respond(Replies.NEEDS_SMTPUTF8); // RFC 6531 section 3.5
         }
@@ -84,11 +90,34 @@ final class MailDialogue {
         if (!surroundings.spool().hasRoomFor(Math.max(1, mail.declaredSize()))) {
             return Step.respond(Replies.SPOOL_FULL);
         }
+        Optional<SmtpReply> impossible = impossible(mail.options());
+        if (impossible.isPresent()) {
+            return Step.respond(impossible.get());
+        }
         transaction = new MailTransaction(surroundings.ids().next(), mail);
         return Step.respond(Replies.SENDER_OK);
     }
 
-    Step rcpt(Peer peer, String argument) throws SmtpSyntaxException {
+    private Optional<SmtpReply> impossible(TransmissionOptions options) {
+        ExtensionSettings allowed = surroundings.settings().extensions();
+        Instant now = surroundings.clock().instant();
+        if (options.holdUntil().isPresent()) {
+            Instant until = options.holdUntil().get();
+            if (until.isBefore(now)) {
+                return Optional.of(Replies.HOLD_IN_THE_PAST);
+            }
+            if (until.isAfter(now.plus(allowed.maxHold()))) {
+                return Optional.of(Replies.heldTooLong(allowed.maxHold()));
+            }
+        }
+        return options.deliverBy()
+                .filter(by -> by.mode() == DeliverBy.Mode.RETURN)
+                .filter(by -> by.deadline().isBefore(now.plus(allowed.minDeliverBy())))
+                .map(by -> Replies.deliverByTooShort(allowed.minDeliverBy()));
+    }
+
+    /** @param offered the extensions whose parameters are allowed */
+    Step rcpt(Peer peer, String argument, Set<Extension> offered) throws SmtpSyntaxException {
         if (transaction == null) {
             return Step.respond(Replies.MAIL_FIRST);
         }
@@ -96,9 +125,9 @@ final class MailDialogue {
         if (current.content().isPresent()) {
             return Step.respond(Replies.CHUNKS_BEGUN);
         }
-        MailAddress recipient = RcptArguments.parse(
-                        argument, surroundings.settings().hostName())
-                .recipient();
+        RcptArguments rcpt =
+                RcptArguments.parse(argument, surroundings.settings().hostName(), offered, current.smtpUtf8());
+        MailAddress recipient = rcpt.recipient();
         if (!current.smtpUtf8() && recipient.isInternational()) {
             return Step.respond(Replies.NEEDS_SMTPUTF8);
         }
@@ -110,10 +139,10 @@ final class MailDialogue {
         }
         CompletionStage<Reply> decision = surroundings
                 .handler()
-                .recipient(peer.client(), current.reversePath(), current.declaredSize(), recipient);
+                .recipient(peer.client(), current.reversePath(), current.declaredSize(), current.options(), recipient);
         return Step.await(decision, (reply, failure) -> {
             if (failure == null && reply.isPositive()) {
-                current.addRecipient(recipient);
+                current.addRecipient(recipient, rcpt.options());
             } else {
                 current.recipientRefused();
             }
@@ -130,6 +159,9 @@ final class MailDialogue {
         }
         if (transaction.content().isPresent()) {
             return Step.respond(Replies.CHUNKS_BEGUN); // RFC 3030 section 2
+        }
+        if (transaction.options().body() == TransmissionOptions.Body.BINARY_MIME) {
+            return Step.respond(Replies.BINARY_NEEDS_BDAT);
         }
         return Step.await(beginContent(peer), (nothing, failure) -> {
             if (disconnected) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.sasl.Proof;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.ScramVerifier;
@@ -46,9 +47,14 @@ public interface MailHandler {
      * RCPT: a positive reply takes the recipient.
      *
      * @param declaredSize the SIZE parameter of MAIL in octets, or 0
+     * @param options what the other parameters of MAIL ask for
      */
     CompletionStage<Reply> recipient(
-            Client client, Optional<MailAddress> reversePath, long declaredSize, MailAddress recipient);
+            Client client,
+            Optional<MailAddress> reversePath,
+            long declaredSize,
+            TransmissionOptions options,
+            MailAddress recipient);
 
     /**
      * The end of data: the whole message is spooled. The engine releases the spool when the stage has completed.

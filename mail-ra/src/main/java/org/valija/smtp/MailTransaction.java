@@ -1,11 +1,15 @@
 package org.valija.smtp;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.valija.Envelope;
 import org.valija.MailAddress;
+import org.valija.RecipientOptions;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.grammar.MailArguments;
 
 /** A mail transaction (RFC 5321 section 3.3): from MAIL to the end of data, RSET, or whatever else ends it. */
@@ -16,6 +20,7 @@ final class MailTransaction {
     /** Each once, in the order in which they came. */
     private final Set<MailAddress> recipients = new LinkedHashSet<>();
 
+    private final Map<MailAddress, RecipientOptions> recipientOptions = new HashMap<>();
     private boolean recipientsRefused;
     private ContentReceiver content;
     private int returnPathLength;
@@ -38,7 +43,12 @@ final class MailTransaction {
     }
 
     boolean smtpUtf8() {
-        return mail.smtpUtf8();
+        return mail.options().smtpUtf8();
+    }
+
+    /** What was asked for the message. */
+    TransmissionOptions options() {
+        return mail.options();
     }
 
     List<MailAddress> recipients() {
@@ -54,8 +64,10 @@ final class MailTransaction {
         return recipients.contains(recipient);
     }
 
-    void addRecipient(MailAddress recipient) {
+    /** @param options what was asked for this one */
+    void addRecipient(MailAddress recipient, RecipientOptions options) {
         recipients.add(recipient);
+        recipientOptions.put(recipient, options);
     }
 
     void recipientRefused() {
@@ -82,7 +94,7 @@ final class MailTransaction {
     }
 
     Envelope envelope() {
-        return new Envelope(mail.reversePath(), recipients());
+        return new Envelope(mail.reversePath(), recipients(), mail.options(), recipientOptions);
     }
 
     void release() {

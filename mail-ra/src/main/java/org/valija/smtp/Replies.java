@@ -1,5 +1,6 @@
 package org.valija.smtp;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,8 @@ final class Replies {
 
     static final SmtpReply NO_TLS_HERE =
             SmtpReply.of(502, "5.5.1", "STARTTLS is not available here").asClientError();
+    static final SmtpReply NOT_OFFERED =
+            SmtpReply.of(502, "5.5.1", "This extension is not offered here").asClientError();
     static final SmtpReply TLS_ALREADY =
             SmtpReply.of(503, "5.5.1", "TLS is on already").asClientError();
     static final SmtpReply GREETING_FIRST =
@@ -47,6 +50,13 @@ final class Replies {
     static final SmtpReply RCPT_FIRST = SmtpReply.of(503, "5.5.1", "RCPT first").asClientError();
     static final SmtpReply NESTED_MAIL =
             SmtpReply.of(503, "5.5.1", "There is a sender already").asClientError();
+    /** RFC 3030 section 3. */
+    static final SmtpReply BINARY_NEEDS_BDAT = SmtpReply.of(
+                    503, "5.5.1", "A message with BODY=BINARYMIME comes by BDAT")
+            .asClientError();
+
+    static final SmtpReply HOLD_IN_THE_PAST =
+            SmtpReply.of(501, "5.5.4", "HOLDUNTIL is in the past").asClientError();
     static final SmtpReply CHUNKS_BEGUN =
             SmtpReply.of(503, "5.5.1", "BDAT has begun: only BDAT goes on").asClientError();
     static final SmtpReply AUTHENTICATED_ALREADY =
@@ -118,6 +128,18 @@ final class Replies {
 
     static SmtpReply tooLarge(long limit) {
         return SmtpReply.of(552, "5.3.4", "The message is larger than " + limit + " octets");
+    }
+
+    /** RFC 4865 section 4. */
+    static SmtpReply heldTooLong(Duration limit) {
+        return SmtpReply.of(501, "5.5.4", "A message can't be held for longer than " + limit.toSeconds() + " seconds")
+                .asClientError();
+    }
+
+    /** RFC 2852 section 4: a 55z reply. */
+    static SmtpReply deliverByTooShort(Duration limit) {
+        return SmtpReply.of(555, "5.5.4", "BY with R needs at least " + limit.toSeconds() + " seconds")
+                .asClientError();
     }
 
     static SmtpReply syntax(SmtpSyntaxException e) {

@@ -15,6 +15,7 @@ import org.valija.MailAddress;
  * @param spool where messages are kept
  * @param limits of clients
  * @param timeouts of clients, and of closing
+ * @param extensions what service extensions allow
  * @param threads event loops
  */
 public record SmtpServerSettings(
@@ -23,6 +24,7 @@ public record SmtpServerSettings(
         SpoolSettings spool,
         SessionLimits limits,
         SessionTimeouts timeouts,
+        ExtensionSettings extensions,
         int threads) {
 
     public SmtpServerSettings {
@@ -30,6 +32,7 @@ public record SmtpServerSettings(
         Objects.requireNonNull(spool, "spool");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(timeouts, "timeouts");
+        Objects.requireNonNull(extensions, "extensions");
         try {
             MailAddress postmaster = new MailAddress("postmaster", hostName);
             if (postmaster.isInternational()) {
@@ -54,6 +57,7 @@ public record SmtpServerSettings(
         private final SessionTimeouts.Builder timeouts = SessionTimeouts.builder();
         private SpoolSettings spool;
         private Optional<TlsKeys> tls = Optional.empty();
+        private ExtensionSettings extensions = ExtensionSettings.DEFAULT;
         private int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
         private Builder(String hostName, SpoolSettings spool) {
@@ -81,6 +85,11 @@ public record SmtpServerSettings(
             return this;
         }
 
+        public Builder extensions(ExtensionSettings allowed) {
+            this.extensions = allowed;
+            return this;
+        }
+
         public Builder threads(int loops) {
             this.threads = loops;
             return this;
@@ -88,7 +97,7 @@ public record SmtpServerSettings(
 
         /** @throws IllegalArgumentException if a value makes no sense; the message names it */
         public SmtpServerSettings build() {
-            return new SmtpServerSettings(hostName, tls, spool, limits.build(), timeouts.build(), threads);
+            return new SmtpServerSettings(hostName, tls, spool, limits.build(), timeouts.build(), extensions, threads);
         }
     }
 }

@@ -1,14 +1,13 @@
 package org.valija.smtp;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.valija.Client;
 import org.valija.TlsParameters;
 import org.valija.smtp.grammar.CommandLine;
 import org.valija.smtp.grammar.HeloArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
+import org.valija.spi.Extension;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions.LineBreaks;
 import org.valija.spi.ListenerSettings;
@@ -45,6 +44,9 @@ final class SmtpSession {
     private final LoginDialogue login;
 
     private Peer peer;
+    /** As of the last greeting: TLS, which changes them, wants another one. */
+    private ServiceExtensions extensions;
+
     /** Between contents and in a login, of which {@link #mail} and {@link #login} know. */
     private Input expects = Input.NOTHING;
 
@@ -169,6 +171,9 @@ final class SmtpSession {
             return end(Replies.TOO_MANY_LOGINS); // the last of them had its own reply
         }
         Optional<SmtpReply> refusal = refusal(command, argument);
+        if (refusal.isEmpty() && command == Command.BDAT && !extensions.offers(Extension.CHUNKING)) {
+            refusal = Optional.of(Replies.NOT_OFFERED);
+        }
         if (refusal.isEmpty()) {
             return command.run(this, argument);
         }
@@ -226,36 +231,22 @@ final class SmtpSession {
 
     Step ehlo(String argument) throws SmtpSyntaxException {
         greet(HeloArguments.parse(argument), true);
-        return Step.respond(Replies.ehlo(settings.hostName(), extensions()));
+        return Step.respond(Replies.ehlo(
+                settings.hostName(), extensions.lines(surroundings.clock().instant())));
     }
 
     /** RFC 5321 section 4.1.4: EHLO in a session is like RSET, too. */
     private void greet(HeloArguments helo, boolean extended) {
         mail.forget();
         peer = peer.greeted(helo.name(), extended);
-    }
-
-    private List<String> extensions() {
-        List<String> extensions = new ArrayList<>(List.of(
-                "PIPELINING",
-                "SIZE " + listener.maxMessageSize(),
-                "8BITMIME",
-                "SMTPUTF8",
-                "CHUNKING",
-                "ENHANCEDSTATUSCODES"));
-        if (peer.isSecure()) {
-            login.keywords(peer.client()).ifPresent(keywords -> extensions.add("AUTH " + keywords));
-        } else if (settings.tls().isPresent()) {
-            extensions.add("STARTTLS");
-        }
-        return extensions;
+        extensions = new ServiceExtensions(settings, listener, peer, login.keywords(peer.client()));
     }
 
     Step startTls(String argument) {
         if (peer.isSecure()) {
             return Step.respond(Replies.TLS_ALREADY);
         }
-        if (settings.tls().isEmpty()) {
+        if (!extensions.offers(Extension.STARTTLS)) {
             return Step.respond(Replies.NO_TLS_HERE);
         }
         expects = Input.NOTHING;
@@ -267,6 +258,9 @@ final class SmtpSession {
     Step auth(String argument) throws SmtpSyntaxException {
         if (!peer.isSecure()) {
             return Step.respond(Replies.ENCRYPTION_REQUIRED);
+        }
+        if (!extensions.offers(Extension.AUTH)) {
+            return Step.respond(Replies.NOT_OFFERED);
         }
         // RFC 4954 section 4: only once, and not during a mail transaction.
         if (peer.isAuthenticated()) {
@@ -281,11 +275,11 @@ final class SmtpSession {
     // ---- mail ----
 
     Step mail(String argument) throws SmtpSyntaxException {
-        return mail.mail(peer, argument);
+        return mail.mail(peer, argument, extensions.announced(peer));
     }
 
     Step rcpt(String argument) throws SmtpSyntaxException {
-        return mail.rcpt(peer, argument);
+        return mail.rcpt(peer, argument, extensions.announced(peer));
     }
 
     Step data(String argument) {

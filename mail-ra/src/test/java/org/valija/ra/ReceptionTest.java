@@ -28,6 +28,7 @@ import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.ReceivedMail;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
@@ -223,7 +224,8 @@ class ReceptionTest {
     }
 
     private Reply rcpt(Client client, long size, String recipient) throws Exception {
-        return now(reception.recipient(client, Optional.empty(), size, MailAddress.parse(recipient)));
+        return now(reception.recipient(
+                client, Optional.empty(), size, TransmissionOptions.NONE, MailAddress.parse(recipient)));
     }
 
     private Reply deliver(Client client, int size, String... recipients) throws Exception {

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.sasl.Proof;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.ScramVerifier;
@@ -83,7 +84,11 @@ class RecordingHandler implements MailHandler {
 
     @Override
     public CompletionStage<Reply> recipient(
-            Client client, Optional<MailAddress> reversePath, long declaredSize, MailAddress recipient) {
+            Client client,
+            Optional<MailAddress> reversePath,
+            long declaredSize,
+            TransmissionOptions options,
+            MailAddress recipient) {
         return switch (recipient.localPart()) {
             case "unknown" -> CompletableFuture.completedStage(Reply.of(550, "5.1.1", "No such recipient"));
             case "later" -> CompletableFuture.completedStage(Reply.of(451, "4.3.2", "Later"));

@@ -11,18 +11,26 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.valija.Client;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.RecipientOptions;
 import org.valija.TlsParameters;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.SmtpSession.Input;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.spool.SpoolArea;
@@ -30,6 +38,7 @@ import org.valija.smtp.wire.ChunkDecoder;
 import org.valija.smtp.wire.CommandDecoder;
 import org.valija.smtp.wire.ContentDecoder;
 import org.valija.smtp.wire.DataDecoder;
+import org.valija.spi.Extension;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
@@ -39,7 +48,8 @@ import org.valija.spi.ListenerSettings;
  *
  * <pre>
  * # a comment
- * : name value       a setting; before everything else
+ * : name value       a setting; before everything else. "offer" names extensions, by commas, besides those that are in
+ *                    every script; "withhold" takes some away
  * &gt; text             the client sends a line; \r \n \0 \xHH are octets, {600*x} stands for 600 times x, and a \c at the
  *                    end for no CR LF
  * ! event            tls, timeout, closing, disconnected
@@ -55,6 +65,15 @@ final class SessionScript {
     private static final int MAX_LINES = 12;
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(r|n|0|\\\\|x[0-9A-F]{2})|\\{(\\d+)\\*([^}]*)}");
+
+    private static final Set<Extension> ON_DEMAND = EnumSet.of(
+            Extension.BINARYMIME,
+            Extension.DSN,
+            Extension.LIMITS,
+            Extension.REQUIRETLS,
+            Extension.FUTURERELEASE,
+            Extension.MT_PRIORITY,
+            Extension.DELIVERBY);
 
     private final StringBuilder out = new StringBuilder();
     private final Map<String, String> settings = new HashMap<>();
@@ -131,7 +150,7 @@ final class SessionScript {
                 Long.parseLong(settings.getOrDefault("max-size", "10000")),
                 Integer.parseInt(settings.getOrDefault("max-recipients", "100")),
                 new ListenerOptions(
-                        Set.of(),
+                        withheld(),
                         ListenerOptions.LineBreaks.valueOf(settings.getOrDefault("line-breaks", "STRICT")),
                         List.of(),
                         List.of()));
@@ -148,6 +167,21 @@ final class SessionScript {
         commands = new CommandDecoder(session::lineLimit, session.lineBreaks());
         boolean tls = settings.getOrDefault("tls", "no").equals("yes");
         handle(session.connected(tls ? Optional.of(tls()) : Optional.empty()));
+    }
+
+    /** Few are offered unless a script is about them, so that not every script has to show them all. */
+    private Set<Extension> withheld() {
+        Set<Extension> withheld = EnumSet.copyOf(ON_DEMAND);
+        withheld.removeAll(extensions("offer"));
+        withheld.addAll(extensions("withhold"));
+        return withheld;
+    }
+
+    private List<Extension> extensions(String setting) {
+        String names = settings.getOrDefault(setting, "");
+        return names.isEmpty()
+                ? List.of()
+                : Arrays.stream(names.split(",")).map(Extension::valueOf).toList();
     }
 
     private CompletableFuture<Void> pause(Duration duration) {
@@ -256,6 +290,7 @@ final class SessionScript {
                 .append('\n');
         out.append("= from ").append(mail.envelope().reversePath()).append('\n');
         out.append("= to ").append(mail.envelope().recipients()).append('\n');
+        options(mail.envelope());
         List<String> lines = List.of(content.replace(mail.id(), "ID")
                 .replace("\r\n", "\n")
                 .replace("\t", "\\t")
@@ -267,6 +302,36 @@ final class SessionScript {
                 .forEach(line -> out.append("= ").append(line).append('\n'));
         if (lines.size() > MAX_LINES) {
             out.append("= and ").append(lines.size() - MAX_LINES).append(" lines more\n");
+        }
+    }
+
+    /** What was asked for, if anything was. */
+    private void options(Envelope envelope) {
+        TransmissionOptions asked = envelope.options();
+        List<String> options = new ArrayList<>();
+        if (asked.body() == TransmissionOptions.Body.BINARY_MIME) {
+            options.add("binary");
+        }
+        asked.returned().ifPresent(returned -> options.add("return " + returned));
+        asked.envelopeId().ifPresent(id -> options.add("envelope id " + id));
+        if (asked.requireTls()) {
+            options.add("require TLS");
+        }
+        asked.holdUntil().ifPresent(time -> options.add("hold until " + time));
+        if (asked.priority() != 0) {
+            options.add("priority " + asked.priority());
+        }
+        asked.deliverBy().ifPresent(by -> options.add(by.toString()));
+        if (!options.isEmpty()) {
+            out.append("= ").append(String.join(", ", options)).append('\n');
+        }
+        for (MailAddress recipient : envelope.recipients()) {
+            RecipientOptions theirs = envelope.options(recipient);
+            if (!theirs.equals(RecipientOptions.NONE)) {
+                out.append("= ").append(recipient).append(": notify ");
+                out.append(theirs.notifications().map(TreeSet::new)).append(" original ");
+                out.append(theirs.originalRecipient()).append('\n');
+            }
         }
     }
 

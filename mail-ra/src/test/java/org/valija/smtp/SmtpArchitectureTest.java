@@ -1,5 +1,7 @@
 package org.valija.smtp;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.valija.spi.Extension;
 
 /** The arrows of the engine. */
 @AnalyzeClasses(packages = "org.valija", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -22,12 +25,12 @@ class SmtpArchitectureTest {
             .resideInAnyPackage("jakarta..", "javax.transaction..", "org.valija.ra..");
 
     @ArchTest
-    static final ArchRule GRAMMAR_KNOWS_ADDRESSES_ONLY = classes()
+    static final ArchRule GRAMMAR_KNOWS_THE_ENVELOPE_ONLY = classes()
             .that()
             .resideInAPackage("org.valija.smtp.grammar")
             .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.valija.smtp.grammar", "org.valija", "java..");
+            .onlyDependOnClassesThat(resideInAnyPackage("org.valija.smtp.grammar", "org.valija", "java..")
+                    .or(equivalentTo(Extension.class)));
 
     @ArchTest
     static final ArchRule SASL_KNOWS_THE_JDK_AND_SASLPREP_ONLY = classes()

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.spool.SpoolArea;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
@@ -41,7 +42,11 @@ class SmtpConnectionTest {
         MailHandler handler = new RecordingHandler() {
             @Override
             public CompletionStage<Reply> recipient(
-                    Client client, Optional<MailAddress> reversePath, long declaredSize, MailAddress recipient) {
+                    Client client,
+                    Optional<MailAddress> reversePath,
+                    long declaredSize,
+                    TransmissionOptions options,
+                    MailAddress recipient) {
                 return recipientReply;
             }
         };
