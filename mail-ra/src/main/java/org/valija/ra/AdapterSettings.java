@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.valija.smtp.ExtensionSettings;
+import org.valija.smtp.SessionTimeouts;
 
 /**
  * What the administrator of the server sets for the adapter, by system properties: they work alike on every server
@@ -34,12 +35,16 @@ import org.valija.smtp.ExtensionSettings;
  *   <dd>how far in the future a message may be released (FUTURERELEASE); default 30
  *   <dt>{@code valija.deliverby.seconds}
  *   <dd>the shortest time in which a message may be wanted back if it is not delivered (DELIVERBY); default 60
+ *   <dt>{@code valija.timeout.command}, {@code .block}, {@code .content}, {@code .greeting}, {@code .recipient}, {@code
+ *       .login}, {@code .delivery}
+ *   <dd>seconds; see {@link SessionTimeouts}
  * </dl>
  *
  * @param hostName empty to ask the machine
  * @param keyStore empty for no TLS
  * @param deliveries limits of deliveries
  * @param logins limits of logins: 4 at once, otherwise those of deliveries
+ * @param timeouts of sessions
  */
 record AdapterSettings(
         Optional<String> hostName,
@@ -50,10 +55,12 @@ record AdapterSettings(
         int spoolThreshold,
         long spoolMemory,
         long spoolDisk,
-        ExtensionSettings extensions) {
+        ExtensionSettings extensions,
+        SessionTimeouts timeouts) {
 
     private static final int DELIVERIES_FOR_EACH_PROCESSOR = 3;
     private static final int LOGINS_AT_ONCE = 4;
+    private static final int MAX_SECONDS = 86_400;
     private static final int MAX_THRESHOLD = 64 << 20;
 
     /** Where TLS keys are. */
@@ -80,7 +87,21 @@ record AdapterSettings(
                 source.octets("valija.spool.disk", 4L << 30, Long.MAX_VALUE),
                 new ExtensionSettings(
                         Duration.ofDays(source.number("valija.hold.days", 30, 3_650)),
-                        Duration.ofSeconds(source.number("valija.deliverby.seconds", 60, 86_400))));
+                        Duration.ofSeconds(source.number("valija.deliverby.seconds", 60, 86_400))),
+                timeouts(source));
+    }
+
+    /** The defaults are those of RFC 5321 section 4.5.3.2, or below what it lets a client wait. */
+    private static SessionTimeouts timeouts(Source source) {
+        return SessionTimeouts.builder()
+                .command(source.seconds("valija.timeout.command", 300))
+                .block(source.seconds("valija.timeout.block", 180))
+                .content(source.seconds("valija.timeout.content", 1800))
+                .greeting(source.seconds("valija.timeout.greeting", 60))
+                .recipient(source.seconds("valija.timeout.recipient", 120))
+                .login(source.seconds("valija.timeout.login", 60))
+                .delivery(source.seconds("valija.timeout.delivery", 600))
+                .build();
     }
 
     private static KeyStoreFile keyStore(String file, Source source) {
@@ -107,6 +128,10 @@ record AdapterSettings(
                 }
             }
             throw wrong(name, value.get(), "a number from 1 to " + max);
+        }
+
+        Duration seconds(String name, int byDefault) {
+            return Duration.ofSeconds(number(name, byDefault, MAX_SECONDS));
         }
 
         long octets(String name, long byDefault, long max) {

@@ -81,6 +81,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
                         settings.hostName().orElseGet(EngineControl::machineName), spoolFolder)
                 .extensions(settings.extensions())
                 .limits(limits -> limits.maxConnections(settings.connections()))
+                .timeouts(settings.timeouts())
                 .spool(new SpoolSettings(
                         spoolFolder, settings.spoolThreshold(), settings.spoolMemory(), settings.spoolDisk()));
         if (settings.keyStore().isPresent()) {

@@ -137,6 +137,7 @@ final class LoginDialogue {
         if (step instanceof SaslStep.LookUp lookUp) {
             return Step.await(
                     surroundings.handler().scramVerifier(client, lookUp.user()),
+                    surroundings.settings().timeouts().login(),
                     (found, failure) -> failure != null || found.isEmpty()
                             ? over(failure != null ? Replies.AUTH_UNAVAILABLE : Replies.LOGINS_BRAKED)
                             : proceed(client, lookUp.resume().apply(found.get())));
@@ -144,6 +145,7 @@ final class LoginDialogue {
         if (step instanceof SaslStep.Verify verify) {
             return Step.await(
                     surroundings.handler().authenticate(client, verify.proof()),
+                    surroundings.settings().timeouts().login(),
                     (outcome, failure) -> failure == null ? verified(client, outcome) : over(Replies.AUTH_UNAVAILABLE));
         }
         return step instanceof SaslStep.Wrong ? wrongCredentials(client) : over(Replies.BAD_BASE64);

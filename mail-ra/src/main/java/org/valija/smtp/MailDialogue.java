@@ -140,7 +140,7 @@ final class MailDialogue {
         CompletionStage<Reply> decision = surroundings
                 .handler()
                 .recipient(peer.client(), current.reversePath(), current.declaredSize(), current.options(), recipient);
-        return Step.await(decision, (reply, failure) -> {
+        return Step.await(decision, surroundings.settings().timeouts().recipient(), (reply, failure) -> {
             if (failure == null && reply.isPositive()) {
                 current.addRecipient(recipient, rcpt.options());
             } else {
@@ -300,7 +300,7 @@ final class MailDialogue {
                 receivedAt);
         CompletionStage<Reply> delivery =
                 surroundings.handler().deliver(mail).whenComplete((reply, failure) -> content.release());
-        return Step.await(delivery, (reply, failure) -> {
+        return Step.await(delivery, surroundings.settings().timeouts().delivery(), (reply, failure) -> {
             SmtpReply answer = failure == null ? SmtpReply.of(reply) : Replies.FAILED;
             log(delivered, peer, answer);
             if (disconnected) {

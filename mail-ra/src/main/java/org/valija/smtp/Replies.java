@@ -93,6 +93,9 @@ final class Replies {
     static final SmtpReply SPOOL_FULL = SmtpReply.of(452, "4.3.1", "Not enough room for the message, try later");
     static final SmtpReply FAILED = SmtpReply.of(451, "4.3.0", "Something went wrong here, try later");
 
+    /** At connect, where RFC 5321 section 4.3.2 has no 451. */
+    static final SmtpReply NO_SERVICE = SmtpReply.of(421, "4.3.0", "Something went wrong here, try later");
+
     static final SmtpReply TOO_MANY_CONNECTIONS = SmtpReply.of(421, "4.3.2", "Too many connections, try later");
     static final SmtpReply TOO_MANY_ERRORS = SmtpReply.of(421, "4.7.0", "Too many errors");
     static final SmtpReply TIMEOUT = SmtpReply.of(421, "4.4.2", "Nothing came in time");

@@ -3,18 +3,37 @@ package org.valija.smtp;
 import java.time.Duration;
 
 /**
- * How long we wait for clients, and for ourselves. Made by {@link #builder}, which has the defaults.
+ * How long we wait for clients, for the mail handler, and for ourselves. Made by {@link #builder}, which has the defaults.
+ * Those for the handler stay below what RFC 5321 section 4.5.3.2 lets a client wait, so that it hears the reply.
  *
- * @param command how long a client may take for a command or, inside a message, for the next octets (RFC 5321 section
- *     4.5.3.2.7: 5 minutes)
- * @param content how long a client may take for a whole message
+ * @param command how long a client may take for a command (RFC 5321 section 4.5.3.2.7: 5 minutes at least)
+ * @param block how long it may take for the next octets of a message (section 4.5.3.2.5: 3 minutes)
+ * @param content how long it may take for a whole message
+ * @param greeting how long the handler may take at connect (a client waits 5 minutes, section 4.5.3.2.1)
+ * @param recipient how long it may take for a recipient (section 4.5.3.2.3: 5 minutes)
+ * @param login how long it may take for a login
+ * @param delivery how long it may take for a message, from the end of data to the reply (section 4.5.3.2.6: 10 minutes). It
+ *     must be longer than a delivery's JTA transaction may take: a delivery that goes on behind its 451 could still commit
  * @param close how long {@link SmtpServer#close} waits for deliveries that are under way
  */
-public record SessionTimeouts(Duration command, Duration content, Duration close) {
+public record SessionTimeouts(
+        Duration command,
+        Duration block,
+        Duration content,
+        Duration greeting,
+        Duration recipient,
+        Duration login,
+        Duration delivery,
+        Duration close) {
 
     public SessionTimeouts {
         Positive.check("timeouts.command", command);
+        Positive.check("timeouts.block", block);
         Positive.check("timeouts.content", content);
+        Positive.check("timeouts.greeting", greeting);
+        Positive.check("timeouts.recipient", recipient);
+        Positive.check("timeouts.login", login);
+        Positive.check("timeouts.delivery", delivery);
         if (close.isNegative()) {
             throw new IllegalArgumentException("timeouts.close must not be negative");
         }
@@ -28,7 +47,12 @@ public record SessionTimeouts(Duration command, Duration content, Duration close
     public static final class Builder {
 
         private Duration command = Duration.ofMinutes(5);
+        private Duration block = Duration.ofMinutes(3);
         private Duration content = Duration.ofMinutes(30);
+        private Duration greeting = Duration.ofMinutes(1);
+        private Duration recipient = Duration.ofMinutes(2);
+        private Duration login = Duration.ofMinutes(1);
+        private Duration delivery = Duration.ofMinutes(10);
         private Duration close = Duration.ofSeconds(10);
 
         private Builder() {}
@@ -38,8 +62,33 @@ public record SessionTimeouts(Duration command, Duration content, Duration close
             return this;
         }
 
+        public Builder block(Duration timeout) {
+            this.block = timeout;
+            return this;
+        }
+
         public Builder content(Duration timeout) {
             this.content = timeout;
+            return this;
+        }
+
+        public Builder greeting(Duration timeout) {
+            this.greeting = timeout;
+            return this;
+        }
+
+        public Builder recipient(Duration timeout) {
+            this.recipient = timeout;
+            return this;
+        }
+
+        public Builder login(Duration timeout) {
+            this.login = timeout;
+            return this;
+        }
+
+        public Builder delivery(Duration timeout) {
+            this.delivery = timeout;
             return this;
         }
 
@@ -50,7 +99,7 @@ public record SessionTimeouts(Duration command, Duration content, Duration close
 
         /** @throws IllegalArgumentException if a value makes no sense; the message names it */
         public SessionTimeouts build() {
-            return new SessionTimeouts(command, content, close);
+            return new SessionTimeouts(command, block, content, greeting, recipient, login, delivery, close);
         }
     }
 }

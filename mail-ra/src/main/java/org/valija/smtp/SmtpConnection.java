@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSession;
 import org.valija.TlsParameters;
 import org.valija.smtp.SmtpSession.Input;
@@ -50,6 +52,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private final SmtpSession session;
     private final SmtpServerSettings settings;
     private final boolean implicitTls;
+    /** The shortest of all time limits, in nanoseconds. */
+    private final long shortestLimit;
 
     private Channel channel;
     private ChannelHandlerContext context;
@@ -61,6 +65,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     /** A stage is open: no event for the session. */
     private boolean busy;
+    /** The step with that stage. */
+    private Step.Await<?> awaited;
     /** {@link #run} is on the stack. */
     private boolean running;
 
@@ -76,6 +82,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         this.session = session;
         this.settings = settings;
         this.implicitTls = implicitTls;
+        this.shortestLimit = shortest(settings.timeouts());
         this.commands = new CommandDecoder(session::lineLimit, session.lineBreaks());
     }
 
@@ -90,7 +97,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         waitingSince = System.nanoTime();
-        scheduleDeadline(settings.timeouts().command().toNanos());
+        scheduleDeadline(Long.MAX_VALUE);
         if (implicitTls) {
             addTls();
         } else {
@@ -268,11 +275,18 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     private <T> void await(Step.Await<T> await) {
         busy = true;
-        await.stage().whenComplete((value, failure) -> onEventLoop(() -> resume(await, value, failure)));
+        awaited = await;
+        await.stage()
+                .whenComplete((value, failure) -> onEventLoop(() -> {
+                    if (awaited == await) {
+                        resume(await, value, failure);
+                    } // else it comes too late: its time was up
+                }));
     }
 
     private <T> void resume(Step.Await<T> await, T value, Throwable failure) {
         busy = false;
+        awaited = null;
         try {
             handle(await.resume().apply(value, failure));
             run();
@@ -323,20 +337,49 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     // ---- deadlines and the end ----
 
+    /** What is waited for changes much more often than a deadline is met, so the timer only looks from time to time. */
     private void scheduleDeadline(long nanos) {
-        timer = channel.eventLoop().schedule(this::checkDeadline, nanos, TimeUnit.NANOSECONDS);
+        timer = channel.eventLoop().schedule(this::checkDeadline, Math.min(nanos, shortestLimit), TimeUnit.NANOSECONDS);
+    }
+
+    private static long shortest(SessionTimeouts timeouts) {
+        return Stream.of(
+                        timeouts.command(),
+                        timeouts.block(),
+                        timeouts.greeting(),
+                        timeouts.recipient(),
+                        timeouts.login(),
+                        timeouts.delivery())
+                .mapToLong(Duration::toNanos)
+                .min()
+                .orElseThrow();
+    }
+
+    /** How long may be waited for what is waited for now. */
+    private long limit() {
+        if (busy) {
+            return awaited.limit().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        }
+        SessionTimeouts timeouts = settings.timeouts();
+        return (betweenCommands() ? timeouts.command() : timeouts.block()).toNanos();
     }
 
     private void checkDeadline() {
         if (closing) {
             return;
         }
-        long limit = settings.timeouts().command().toNanos();
+        long limit = limit();
         long waited = System.nanoTime() - waitingSince;
-        if (busy) {
-            scheduleDeadline(limit);
-        } else if (waited < limit) {
+        if (waited < limit) {
             scheduleDeadline(limit - waited);
+        } else if (busy) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The mail handler has not answered for {0} s; the session with {1} goes on without it",
+                    String.valueOf(TimeUnit.NANOSECONDS.toSeconds(waited)),
+                    session.client().address());
+            scheduleDeadline(Long.MAX_VALUE);
+            resume(awaited, null, new TimeoutException());
         } else if (channel.isWritable()) {
             handle(session.timedOut());
             run();

@@ -54,8 +54,8 @@ public record SmtpServerSettings(
 
         private final String hostName;
         private final SessionLimits.Builder limits = SessionLimits.builder();
-        private final SessionTimeouts.Builder timeouts = SessionTimeouts.builder();
         private SpoolSettings spool;
+        private SessionTimeouts timeouts = SessionTimeouts.builder().build();
         private Optional<TlsKeys> tls = Optional.empty();
         private ExtensionSettings extensions = ExtensionSettings.DEFAULT;
         private int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
@@ -80,9 +80,14 @@ public record SmtpServerSettings(
             return this;
         }
 
-        public Builder timeouts(UnaryOperator<SessionTimeouts.Builder> change) {
-            change.apply(timeouts);
+        public Builder timeouts(SessionTimeouts all) {
+            this.timeouts = all;
             return this;
+        }
+
+        /** The defaults, with this change. */
+        public Builder timeouts(UnaryOperator<SessionTimeouts.Builder> change) {
+            return timeouts(change.apply(SessionTimeouts.builder()).build());
         }
 
         public Builder extensions(ExtensionSettings allowed) {
@@ -97,7 +102,7 @@ public record SmtpServerSettings(
 
         /** @throws IllegalArgumentException if a value makes no sense; the message names it */
         public SmtpServerSettings build() {
-            return new SmtpServerSettings(hostName, tls, spool, limits.build(), timeouts.build(), extensions, threads);
+            return new SmtpServerSettings(hostName, tls, spool, limits.build(), timeouts, extensions, threads);
         }
     }
 }

@@ -2,7 +2,9 @@ package org.valija.smtp;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.valija.Client;
+import org.valija.Reply;
 import org.valija.TlsParameters;
 import org.valija.smtp.grammar.CommandLine;
 import org.valija.smtp.grammar.HeloArguments;
@@ -66,9 +68,10 @@ final class SmtpSession {
     /** The client is there; on a TLS port, behind the handshake. */
     Step connected(Optional<TlsParameters> tls) {
         peer = Peer.of(listener.name(), peer.client().address(), tls);
-        return Step.await(surroundings.handler().connect(peer.client()), (reply, failure) -> {
+        CompletionStage<Reply> decision = surroundings.handler().connect(peer.client());
+        return Step.await(decision, settings.timeouts().greeting(), (reply, failure) -> {
             if (failure != null) {
-                return Step.respondAndClose(Replies.FAILED);
+                return Step.respond(Replies.NO_SERVICE);
             }
             if (!reply.isPositive()) {
                 return Step.respondAndClose(SmtpReply.of(reply));

@@ -1,5 +1,7 @@
 package org.valija.smtp;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
@@ -17,7 +19,13 @@ sealed interface Step {
     }
 
     static <T> Step await(CompletionStage<T> stage, BiFunction<? super T, ? super Throwable, Step> resume) {
-        return new Await<>(stage, resume);
+        return new Await<>(stage, Optional.empty(), resume);
+    }
+
+    /** @param limit after which the session is resumed without the stage, with a {@link java.util.concurrent.TimeoutException} */
+    static <T> Step await(
+            CompletionStage<T> stage, Duration limit, BiFunction<? super T, ? super Throwable, Step> resume) {
+        return new Await<>(stage, Optional.of(limit), resume);
     }
 
     /** What follows a reply. */
@@ -36,7 +44,9 @@ sealed interface Step {
 
     /**
      * No input until the stage has completed; then resume the session, on its own thread, with the stage's value or the
-     * reason why there is none, for the next step.
+     * reason why there is none, for the next step. What comes behind the limit, if there is one, comes too late.
      */
-    record Await<T>(CompletionStage<T> stage, BiFunction<? super T, ? super Throwable, Step> resume) implements Step {}
+    record Await<T>(
+            CompletionStage<T> stage, Optional<Duration> limit, BiFunction<? super T, ? super Throwable, Step> resume)
+            implements Step {}
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.valija.smtp.SessionTimeouts;
 
 class AdapterSettingsTest {
 
@@ -23,6 +26,7 @@ class AdapterSettingsTest {
         assertThat(settings.spoolThreshold()).isEqualTo(256 * 1024);
         assertThat(settings.spoolMemory()).isEqualTo(64L << 20);
         assertThat(settings.spoolDisk()).isEqualTo(4L << 30);
+        assertThat(settings.timeouts()).isEqualTo(SessionTimeouts.builder().build());
     }
 
     @Test
@@ -48,6 +52,25 @@ class AdapterSettingsTest {
         assertThat(settings.spoolDisk()).isEqualTo(13L << 30);
     }
 
+    @Test
+    void readsEachTimeout() {
+        Duration second = Duration.ofSeconds(1);
+        Map<String, String> properties = new HashMap<>();
+        for (String name : List.of("command", "block", "content", "greeting", "recipient", "login", "delivery")) {
+            properties.put("valija.timeout." + name, String.valueOf(properties.size() + 1));
+        }
+        assertThat(read(properties).timeouts())
+                .isEqualTo(SessionTimeouts.builder()
+                        .command(second)
+                        .block(second.multipliedBy(2))
+                        .content(second.multipliedBy(3))
+                        .greeting(second.multipliedBy(4))
+                        .recipient(second.multipliedBy(5))
+                        .login(second.multipliedBy(6))
+                        .delivery(second.multipliedBy(7))
+                        .build());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "valija.deliveries, 0",
@@ -59,6 +82,8 @@ class AdapterSettingsTest {
         "valija.spool.threshold, 1G",
         "valija.spool.memory, 0M",
         "valija.spool.disk, 4T",
+        "valija.timeout.block, 0",
+        "valija.timeout.login, 1m",
     })
     void namesThePropertyAndItsWrongValue(String property, String value) {
         assertThatThrownBy(() -> read(Map.of(property, value)))

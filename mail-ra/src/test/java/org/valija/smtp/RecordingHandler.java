@@ -39,12 +39,14 @@ class RecordingHandler implements MailHandler {
     final List<String> contents = new CopyOnWriteArrayList<>();
     final List<Client> connected = new CopyOnWriteArrayList<>();
 
+    volatile boolean stallsAtConnect;
+
     record Login(String user) implements Authentication {}
 
     @Override
     public CompletionStage<Reply> connect(Client client) {
         connected.add(client);
-        return CompletableFuture.completedStage(OK);
+        return stallsAtConnect ? new CompletableFuture<>() : CompletableFuture.completedStage(OK);
     }
 
     @Override
@@ -56,6 +58,9 @@ class RecordingHandler implements MailHandler {
     public CompletionStage<LoginOutcome> authenticate(Client client, Proof proof) {
         if (proof.user().equals("nobody-can-tell")) {
             return CompletableFuture.failedStage(new IOException("the realm is down"));
+        }
+        if (proof.user().equals("stalls")) {
+            return new CompletableFuture<>();
         }
         if (proof.user().equals("braked")) {
             return CompletableFuture.completedStage(new LoginOutcome.Braked());
@@ -95,6 +100,7 @@ class RecordingHandler implements MailHandler {
             case "closing" -> CompletableFuture.completedStage(Reply.of(421, "4.3.2", "Going away"));
             case "fails" -> CompletableFuture.failedStage(new IllegalStateException("recipient fails"));
             case "throws" -> throw new IllegalStateException("recipient throws");
+            case "stalls" -> new CompletableFuture<>();
             case "null" -> CompletableFuture.completedStage(null);
             default -> CompletableFuture.completedStage(Reply.of(250, "2.1.5", "Ok"));
         };

@@ -67,11 +67,21 @@ class SmtpServerLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "NOO", "HELO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@b>\r\nDATA\r\nhalf a mess"})
+    @ValueSource(strings = {"", "NOO"})
     void endsASessionInWhichNothingComes(String sent) throws Exception {
         start(settings().timeouts(timeouts -> timeouts.command(Duration.ofMillis(300))));
         try (TestClient client = TestClient.greeted(running.port)) {
             client.send(sent);
+            assertThat(client.untilTheEnd()).endsWith("421 4.4.2 Nothing came in time\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DATA\r\nhalf a mess", "BDAT 100 LAST\r\nhalf a mess"})
+    void endsAMessageThatStops(String sent) throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.block(Duration.ofMillis(300))));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.send("HELO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@b>\r\n" + sent);
             assertThat(client.untilTheEnd()).endsWith("421 4.4.2 Nothing came in time\r\n");
         }
     }
@@ -103,6 +113,41 @@ class SmtpServerLimitsTest {
             Thread.sleep(400);
             client.send("y\r\n");
             assertThat(client.reply()).startsWith("421 4.4.2");
+        }
+    }
+
+    @Test
+    void goesOnWithoutAHandlerThatNeverAnswers() throws Exception {
+        Duration brief = Duration.ofMillis(300);
+        start(settings().timeouts(timeouts -> timeouts.greeting(brief)
+                .recipient(brief)
+                .login(brief)
+                .delivery(brief)
+                .close(brief)));
+        running.holdDeliveries();
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            client.startTls(keys.client());
+            client.say("EHLO client.example");
+            // "stalls", in both places
+            assertThat(client.say("AUTH PLAIN AHN0YWxscwBzdGFsbHM="))
+                    .isEqualTo("454 4.7.0 Authentication is not possible at present");
+            client.say("MAIL FROM:<ana@ejemplo.com>");
+            assertThat(client.say("RCPT TO:<stalls@ejemplo.com>"))
+                    .isEqualTo("451 4.3.0 Something went wrong here, try later");
+            assertThat(client.say("RCPT TO:<soporte@ejemplo.com>")).startsWith("250 ");
+            client.say("DATA");
+            assertThat(client.say("x\r\n.")).isEqualTo("451 4.3.0 Something went wrong here, try later");
+            // What comes late changes nothing, but the spool is the delivery's until it ends.
+            CompletableFuture<Reply> late = running.delivery();
+            assertThat(running.server.spooledOctets()).isPositive();
+            late.complete(RecordingHandler.OK);
+            assertThat(running.holdsNothing()).isTrue();
+            assertThat(client.say("NOOP")).isEqualTo("250 2.0.0 Ok");
+            running.handler.stallsAtConnect = true;
+            try (TestClient next = new TestClient(running.port)) {
+                assertThat(next.untilTheEnd()).isEqualTo("421 4.3.0 Something went wrong here, try later\r\n");
+            }
         }
     }
 
