@@ -14,3 +14,18 @@ document.addEventListener('DOMContentLoaded', function () {
     here.scrollIntoView({block: 'nearest', inline: 'center'});
   }
 });
+
+// What is set under "Advanced", or wrong there, is to be seen.
+function openAdvanced() {
+  document.querySelectorAll('details.advanced').forEach(function (details) {
+    if (details.dataset.set === 'true' || details.querySelector('.ui-message-error')) {
+      details.open = true;
+    }
+  });
+}
+document.addEventListener('DOMContentLoaded', function () {
+  openAdvanced();
+  if (window.jQuery) {
+    jQuery(document).on('pfAjaxComplete', openAdvanced);
+  }
+});

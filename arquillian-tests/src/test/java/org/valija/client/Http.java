@@ -42,6 +42,20 @@ public final class Http {
         return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** JSON, with HTTP Basic. */
+    public static HttpResponse<String> put(String path, String json, Account account) throws IOException {
+        return send(as(
+                account,
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(json))));
+    }
+
+    /** With HTTP Basic. */
+    public static HttpResponse<String> delete(String path, Account account) throws IOException {
+        return send(as(account, request(path).DELETE()));
+    }
+
     private static HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(TestServer.http(path)).timeout(Duration.ofSeconds(60));
     }

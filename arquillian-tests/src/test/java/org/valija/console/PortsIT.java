@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.valija.client.Http;
 import org.valija.client.SmtpClient;
 import org.valija.client.SmtpReply;
 import org.valija.server.TestServer;
@@ -99,6 +100,45 @@ class PortsIT extends ConsoleTest {
             browser.awaitText(NAME_FIELD, "relay");
             assertThat(browser.texts(By.cssSelector("#list\\:table tr[data-ri] strong")))
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void whatIsAdvancedIsKeptAndShownWhenItIsSet() throws IOException {
+        By advanced = By.cssSelector("details.advanced > summary");
+        By balancers = By.xpath("//*[@id='listener:proxyNetworks']/..");
+        try (Browser browser = Browser.loggedIn()) {
+            browser.open("ports");
+            browser.click(By.id("top:add"));
+            browser.type("listener:name", "avanzada");
+            browser.type("listener:address", "127.0.0.1");
+            browser.type("listener:port", setting(freePort()));
+            browser.click(advanced);
+            browser.click(By.xpath("//ul[contains(@class, 'checks')]//label[.='DSN']"));
+            browser.select("listener:lineBreaks", "Make it");
+            browser.type("listener:proxyNetworks", "192.0.2.7\n10.0.0.1/8");
+            browser.click(By.id("listener:save"));
+            browser.awaitText(balancers, "\"10.0.0.1/8\" can't be used, the address has bits outside of the network");
+
+            browser.type("listener:proxyNetworks", "192.0.2.7\n10.0.0.0/8");
+            browser.type("listener:xclientNetworks", "127.0.0.1");
+            browser.click(By.id("listener:save"));
+            browser.awaitMessage("Listener avanzada was added.");
+            assertThat(Http.get("/valija/api/listeners/avanzada", TestServer.ADMIN)
+                            .body())
+                    .contains("\"withheld\":[\"DSN\"]", "\"lineBreaks\":\"NORMALISE\"")
+                    .contains(
+                            "\"proxyNetworks\":[\"192.0.2.7\",\"10.0.0.0/8\"]", "\"xclientNetworks\":[\"127.0.0.1\"]");
+
+            browser.clickInRow("avanzada", "Change");
+            browser.awaitText(By.id("dialog"), "Who may use XCLIENT");
+            browser.click(By.id("listener:save"));
+            browser.awaitMessage("Listener avanzada was changed.");
+            assertThat(Http.get("/valija/api/listeners/avanzada", TestServer.ADMIN)
+                            .body())
+                    .contains("\"withheld\":[\"DSN\"]", "\"xclientNetworks\":[\"127.0.0.1\"]");
+
+            remove(browser, "avanzada");
         }
     }
 

@@ -1,12 +1,17 @@
 package org.valija.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.client.Http;
 import org.valija.client.Sandbox;
@@ -18,6 +23,7 @@ import org.valija.server.TestServer.Account;
 class RestIT extends ConsoleTest {
 
     private static final String MESSAGES = "/valija/api/sandbox/messages";
+    private static final String LISTENERS = "/valija/api/listeners";
 
     @ParameterizedTest
     @ValueSource(
@@ -25,7 +31,7 @@ class RestIT extends ConsoleTest {
                 MESSAGES,
                 MESSAGES + "/1",
                 MESSAGES + "/1/source",
-                "/valija/api/listeners",
+                LISTENERS,
                 "/valija/api/queue",
                 "/valija/api/no-such-thing"
             })
@@ -44,7 +50,7 @@ class RestIT extends ConsoleTest {
 
     @Test
     void leavesNoSessionBehind() throws IOException {
-        HttpResponse<String> response = Http.get("/valija/api/listeners", TestServer.ADMIN);
+        HttpResponse<String> response = Http.get(LISTENERS, TestServer.ADMIN);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().allValues("Set-Cookie"))
@@ -96,8 +102,66 @@ class RestIT extends ConsoleTest {
 
     @Test
     void listsTheListeners() throws IOException {
-        assertThat(Http.get("/valija/api/listeners", TestServer.ADMIN).body())
+        assertThat(Http.get(LISTENERS, TestServer.ADMIN).body())
                 .contains("\"name\":\"submission\"", "\"port\":" + TestServer.submissionPort(), "\"state\":\"OPEN\"");
+    }
+
+    @Test
+    void addsChangesAndRemovesAListener() throws IOException {
+        String path = LISTENERS + "/rest";
+        int port = freePort();
+        HttpResponse<String> added = Http.put(
+                path,
+                "{\"kind\": \"relay\", \"address\": \"127.0.0.1\", \"port\": " + setting(port)
+                        + ", \"withheld\": [\"DSN\"], \"proxyNetworks\": [\"192.0.2.0/24\"]}",
+                TestServer.ADMIN);
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+        assertThat(added.body())
+                .contains("\"name\":\"rest\"", "\"withheld\":[\"DSN\"]", "\"proxyNetworks\":[\"192.0.2.0/24\"]")
+                .contains("\"state\":\"OPEN\"", "\"port\":" + port);
+
+        try (SmtpClient client = SmtpClient.connect(port)) {
+            String changed = added.body().replace("\"maxRecipients\":100", "\"maxRecipients\":200");
+            HttpResponse<String> answer = Http.put(path, changed, TestServer.ADMIN);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(Http.get(path, TestServer.ADMIN).body())
+                    .contains("\"maxRecipients\":200", "\"withheld\":[\"DSN\"]", "\"sessions\":1");
+
+            assertThat(Http.delete(path, TestServer.ADMIN).statusCode()).isEqualTo(204);
+            assertThat(client.ehlo().code()).as("the session goes on").isEqualTo(250);
+        }
+        assertThat(Http.get(path, TestServer.ADMIN).statusCode()).isEqualTo(404);
+        assertThat(Http.delete(path, TestServer.ADMIN).statusCode()).isEqualTo(404);
+        assertThatThrownBy(() -> SmtpClient.connect(port)).isInstanceOf(ConnectException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "port          | {\"kind\": \"relay\", \"address\": \"127.0.0.1\", \"port\": 70000}",
+                "kind          | {\"kind\": \"imap\", \"address\": \"127.0.0.1\", \"port\": 2600}",
+                "xclientNetworks | {\"kind\": \"relay\", \"address\": \"::1\", \"port\": 1, \"xclientNetworks\": [\"a\"]}"
+            })
+    void namesTheFieldOfAListenerThatIsWrong(String field, String json) throws IOException {
+        HttpResponse<String> response = Http.put(LISTENERS + "/wrong", json, TestServer.ADMIN);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(response.body()).contains("\"field\":\"" + field + "\"", "\"error\":\"", "\"status\":400");
+        assertThat(Http.get(LISTENERS + "/wrong", TestServer.ADMIN).statusCode())
+                .as("nothing was added")
+                .isEqualTo(404);
+    }
+
+    /** The port as it is set: without the offset of the server under test. */
+    private static int setting(int port) {
+        return port - TestServer.portOffset();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     @Test

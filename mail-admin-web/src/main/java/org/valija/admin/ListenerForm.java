@@ -1,7 +1,14 @@
 package org.valija.admin;
 
 import java.io.Serializable;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.valija.spi.Extension;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions;
+import org.valija.spi.ListenerOptions.LineBreaks;
 import org.valija.spi.ListenerSettings;
 
 /** The dialog with a listener's settings. */
@@ -18,6 +25,10 @@ public class ListenerForm implements Serializable {
     private boolean enabled;
     private long maxMessageSize;
     private int maxRecipients;
+    private Extension[] offered;
+    private LineBreaks lineBreaks;
+    private String proxyNetworks;
+    private String xclientNetworks;
 
     private ListenerForm(ListenerSettings settings, boolean existing) {
         this.existing = existing;
@@ -28,6 +39,13 @@ public class ListenerForm implements Serializable {
         enabled = settings.enabled();
         maxMessageSize = settings.maxMessageSize();
         maxRecipients = settings.maxRecipients();
+        ListenerOptions options = settings.options();
+        offered = Stream.of(Extension.values())
+                .filter(extension -> !options.withheld().contains(extension))
+                .toArray(Extension[]::new);
+        lineBreaks = options.lineBreaks();
+        proxyNetworks = String.join("\n", options.proxyNetworks());
+        xclientNetworks = String.join("\n", options.xclientNetworks());
     }
 
     static ListenerForm create() {
@@ -55,7 +73,23 @@ public class ListenerForm implements Serializable {
                 port,
                 enabled,
                 maxMessageSize,
-                maxRecipients);
+                maxRecipients,
+                options());
+    }
+
+    private ListenerOptions options() {
+        Set<Extension> withheld = EnumSet.allOf(Extension.class);
+        withheld.removeAll(Set.of(offered));
+        return new ListenerOptions(withheld, lineBreaks, lines(proxyNetworks), lines(xclientNetworks));
+    }
+
+    private static List<String> lines(String text) {
+        return SettingForm.typed(text).map(t -> List.of(t.split("[\\s,;]+"))).orElse(List.of());
+    }
+
+    /** Whether something is set under "Advanced": then it is to be seen. */
+    public boolean isAdvanced() {
+        return !options().equals(ListenerOptions.DEFAULT);
     }
 
     /** Whether this listener exists already: then its name stays. */
@@ -121,5 +155,38 @@ public class ListenerForm implements Serializable {
 
     public void setMaxRecipients(int maxRecipients) {
         this.maxRecipients = maxRecipients;
+    }
+
+    public Extension[] getOffered() {
+        return offered.clone();
+    }
+
+    public void setOffered(Extension[] offered) {
+        this.offered = offered.clone();
+    }
+
+    public LineBreaks getLineBreaks() {
+        return lineBreaks;
+    }
+
+    public void setLineBreaks(LineBreaks lineBreaks) {
+        this.lineBreaks = lineBreaks;
+    }
+
+    /** One on each line, like the next. */
+    public String getProxyNetworks() {
+        return proxyNetworks;
+    }
+
+    public void setProxyNetworks(String proxyNetworks) {
+        this.proxyNetworks = proxyNetworks;
+    }
+
+    public String getXclientNetworks() {
+        return xclientNetworks;
+    }
+
+    public void setXclientNetworks(String xclientNetworks) {
+        this.xclientNetworks = xclientNetworks;
     }
 }

@@ -8,7 +8,9 @@ import java.io.Serializable;
 import java.util.List;
 import org.valija.settings.Listeners;
 import org.valija.settings.Listeners.Listener;
+import org.valija.spi.Extension;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions.LineBreaks;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
 
@@ -43,6 +45,14 @@ public class PortsPage implements Serializable {
 
     public ListenerKind[] getKinds() {
         return ListenerKind.values();
+    }
+
+    public Extension[] getExtensions() {
+        return Extension.values();
+    }
+
+    public LineBreaks[] getLineBreaks() {
+        return LineBreaks.values();
     }
 
     public void refresh() {

@@ -5,6 +5,7 @@ import jakarta.inject.Named;
 import org.valija.policy.RelayRule;
 import org.valija.route.Route;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions.LineBreaks;
 
 /** The words of the pages for the values of the settings. */
 @Named("text")
@@ -32,6 +33,13 @@ public class Wording {
             case RELAY -> "login not needed (25)";
             case SUBMISSION -> "login needed (587)";
             case SUBMISSIONS -> "login needed (465)";
+        };
+    }
+
+    public String lineBreaks(LineBreaks lineBreaks) {
+        return switch (lineBreaks) {
+            case STRICT -> "Refuse the message";
+            case NORMALISE -> "Make it a line’s end";
         };
     }
 

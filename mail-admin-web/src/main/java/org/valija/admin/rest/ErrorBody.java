@@ -5,5 +5,11 @@ package org.valija.admin.rest;
  *
  * @param status the HTTP status
  * @param error a sentence
+ * @param field the setting that is wrong, if it is one; else null
  */
-public record ErrorBody(int status, String error) {}
+public record ErrorBody(int status, String error, String field) {
+
+    ErrorBody(int status, String error) {
+        this(status, error, null);
+    }
+}

@@ -8,6 +8,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.UUID;
+import org.valija.settings.InvalidSettingException;
 
 /** Every failure is JSON with a sentence; what we did not foresee is logged, and the answer tells only where. */
 @Provider
@@ -26,6 +27,14 @@ public class Failures implements ExceptionMapper<Throwable> {
             return Response.fromResponse(original)
                     .type(MediaType.APPLICATION_JSON)
                     .entity(new ErrorBody(original.getStatus(), sentence))
+                    .build();
+        }
+        if (failure instanceof InvalidSettingException invalid) {
+            int status = Response.Status.BAD_REQUEST.getStatusCode();
+            String field = invalid.field().isEmpty() ? null : invalid.field();
+            return Response.status(status)
+                    .type(MediaType.APPLICATION_JSON)
+                    .entity(new ErrorBody(status, invalid.getMessage(), field))
                     .build();
         }
         String reference = UUID.randomUUID().toString();
