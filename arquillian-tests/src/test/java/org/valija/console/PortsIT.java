@@ -114,7 +114,7 @@ class PortsIT extends ConsoleTest {
             browser.type("listener:address", "127.0.0.1");
             browser.type("listener:port", setting(freePort()));
             browser.click(advanced);
-            browser.click(By.xpath("//ul[contains(@class, 'checks')]//label[.='DSN']"));
+            browser.click(By.xpath("//*[@id='listener:withheld']//label[normalize-space(.)='DSN']"));
             browser.select("listener:lineBreaks", "Make it");
             browser.type("listener:proxyNetworks", "192.0.2.7\n10.0.0.1/8");
             browser.click(By.id("listener:save"));
