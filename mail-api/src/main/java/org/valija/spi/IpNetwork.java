@@ -3,6 +3,7 @@ package org.valija.spi;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.regex.Pattern;
 
 /**
@@ -68,6 +69,20 @@ public final class IpNetwork {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an IP address", e);
         }
+    }
+
+    /**
+     * Whether one of the networks contains the address.
+     *
+     * @param networks as {@link #parse} takes them
+     */
+    public static boolean anyContains(Collection<String> networks, InetAddress address) {
+        for (String network : networks) {
+            if (parse(network).contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it is every address there is, of its family. */

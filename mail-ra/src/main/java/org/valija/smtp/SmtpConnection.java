@@ -316,7 +316,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         SslContext tls = settings.tls().orElseThrow().context();
         SslHandler handler = tls.newHandler(context.alloc());
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
-        context.pipeline().addFirst(handler);
+        // Right before us: what follows a PROXY protocol header comes from the handler of that, which is in front.
+        context.pipeline().addBefore(context.name(), null, handler);
     }
 
     private void handshakeDone(SslHandshakeCompletionEvent handshake) {

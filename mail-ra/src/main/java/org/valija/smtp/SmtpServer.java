@@ -27,7 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.valija.smtp.proxy.ProxyHeader;
 import org.valija.smtp.spool.SpoolArea;
+import org.valija.spi.IpNetwork;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
@@ -44,6 +46,8 @@ public final class SmtpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SmtpServer.class.getName());
     private static final int MAX_PORT = 65535;
     private static final int BACKLOG = 256;
+    /** The protocol asks for 3 seconds at least; a balancer sends it with its first packet. */
+    private static final Duration PROXY_HEADER_TIMEOUT = Duration.ofSeconds(10);
 
     private final SmtpServerSettings settings;
     private final SpoolArea spool;
@@ -55,7 +59,7 @@ public final class SmtpServer implements AutoCloseable {
     /** Guarded by this object's lock. */
     private final Map<String, SmtpListener> listeners = new TreeMap<>();
 
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * Makes a server without listeners.
@@ -205,28 +209,43 @@ public final class SmtpServer implements AutoCloseable {
     // ---- sessions ----
 
     private void connected(SmtpListener listener, SocketChannel channel) {
-        InetSocketAddress client = channel.remoteAddress();
-        if (client == null) {
+        InetSocketAddress peer = channel.remoteAddress();
+        if (peer == null) {
             channel.close(); // gone already
             return;
         }
         ListenerSettings current = listener.settings();
-        boolean implicitTls = current.kind() == ListenerKind.SUBMISSIONS;
         if (connectionCount.incrementAndGet() > settings.limits().maxConnections()) {
             connectionCount.decrementAndGet();
-            channel.pipeline().addLast(new TurnedAway(implicitTls));
+            channel.pipeline().addLast(new TurnedAway(hasImplicitTls(current)));
             return;
         }
-        SmtpSession session = new SmtpSession(surroundings, current, client);
-        SmtpConnection connection = new SmtpConnection(session, settings, implicitTls);
-        channel.pipeline().addLast(connection);
-        connections.add(connection); // not before: close() may end it at once, and for that it needs its channel
         listener.sessions().incrementAndGet();
         channel.closeFuture().addListener(end -> {
-            connections.remove(connection);
             listener.sessions().decrementAndGet();
             connectionCount.decrementAndGet();
         });
+        if (IpNetwork.anyContains(current.options().proxyNetworks(), peer.getAddress())) {
+            ProxyHeader.await(channel.pipeline(), PROXY_HEADER_TIMEOUT, client -> begin(current, channel, client));
+        } else {
+            begin(current, channel, peer);
+        }
+    }
+
+    /** @param client where it says, or its balancer, that it is */
+    private void begin(ListenerSettings listener, SocketChannel channel, InetSocketAddress client) {
+        SmtpSession session = new SmtpSession(surroundings, listener, client);
+        SmtpConnection connection = new SmtpConnection(session, settings, hasImplicitTls(listener));
+        channel.pipeline().addLast(connection);
+        connections.add(connection); // not before: close() may end it at once, and for that it needs its channel
+        channel.closeFuture().addListener(end -> connections.remove(connection));
+        if (closed) {
+            connection.shutDown(); // close() may not have seen it
+        }
+    }
+
+    private static boolean hasImplicitTls(ListenerSettings listener) {
+        return listener.kind() == ListenerKind.SUBMISSIONS;
     }
 
     /** Octets of messages that are spooled at present, in memory and in files. */

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.valija.Reply;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
 
 /** A server for tests, with a relay listener, and a handler whose deliveries can be held. */
@@ -61,7 +62,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     int open(ListenerKind kind) {
-        return server.apply(new ListenerSettings(kind.name(), kind, "127.0.0.1", 0, true, 50_000_000, 100))
+        return open(kind.name(), kind, ListenerOptions.DEFAULT);
+    }
+
+    int open(String name, ListenerKind kind, ListenerOptions options) {
+        return server.apply(new ListenerSettings(name, kind, "127.0.0.1", 0, true, 50_000_000, 100, options))
                 .port();
     }
 
