@@ -80,7 +80,7 @@ final class SpooledMail implements ReceivedMail, AutoCloseable {
         checkOpen();
         InputStream content;
         if (mail.content() instanceof SpooledContent.InMemory memory) {
-            content = new ByteArrayInputStream(memory.octets(), skipped, memory.octets().length - skipped);
+            content = new ByteArrayInputStream(memory.octets(), skipped, memory.length() - skipped);
         } else {
             content = new BufferedInputStream(Files.newInputStream(((SpooledContent.InFile) mail.content()).path()));
             open.add(content);
@@ -112,7 +112,7 @@ final class SpooledMail implements ReceivedMail, AutoCloseable {
     /** A stream whose parts Jakarta Mail reads when they are asked for, instead of copying them. */
     private InputStream shared() throws IOException {
         if (mail.content() instanceof SpooledContent.InMemory memory) {
-            return new SharedByteArrayInputStream(memory.octets(), skipped, memory.octets().length - skipped);
+            return new SharedByteArrayInputStream(memory.octets(), skipped, memory.length() - skipped);
         }
         SpooledContent.InFile file = (SpooledContent.InFile) mail.content();
         SharedFileInputStream whole = new SharedFileInputStream(file.path().toFile());

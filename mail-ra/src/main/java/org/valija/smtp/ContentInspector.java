@@ -1,6 +1,7 @@
 package org.valija.smtp;
 
 import java.nio.charset.StandardCharsets;
+import org.valija.smtp.wire.LineBreakSearch;
 
 /**
  * Watches the content of a message pass by, in any fragmentation: is there a CR or LF alone in it, and how many Received
@@ -20,8 +21,15 @@ final class ContentInspector {
     private int receivedFields;
 
     void inspect(byte[] octets, int length) {
-        for (int i = 0; i < length; i++) {
-            inspect(octets[i]);
+        int i = 0;
+        while (i < length) {
+            if (!inHeader && !afterCr) {
+                i = LineBreakSearch.next(octets, i, length);
+                if (i == length) {
+                    return;
+                }
+            }
+            inspect(octets[i++]);
         }
     }
 

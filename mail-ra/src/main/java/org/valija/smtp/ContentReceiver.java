@@ -125,7 +125,7 @@ final class ContentReceiver {
     SpooledContent content() {
         return spool.file()
                 .<SpooledContent>map(path -> new SpooledContent.InFile(path, spool.size()))
-                .orElseGet(() -> new SpooledContent.InMemory(spool.octets()));
+                .orElseGet(() -> new SpooledContent.InMemory(spool.octets(), (int) spool.size()));
     }
 
     void release() {

@@ -45,7 +45,6 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** A handshake is a matter of a few round trips. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final int CONTENT_BUFFER = 32 * 1024;
     /** How long we go on reading, for nothing, behind the last reply: closing at once would reset it away. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -60,7 +59,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private ByteBuf input = Unpooled.EMPTY_BUFFER;
     private final CommandDecoder commands;
     private ContentDecoder contentDecoder;
+    /** What the open stage reads from, if it does. */
     private byte[] contentBuffer;
+
     private long contentSince;
 
     /** A stage is open: no event for the session. */
@@ -226,12 +227,10 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (contentDecoder == null) {
             contentDecoder =
                     session.expects() == Input.DATA ? new DataDecoder() : new ChunkDecoder(session.chunkSize());
-            contentBuffer = new byte[CONTENT_BUFFER];
             contentSince = System.nanoTime();
         }
         if (contentDecoder.isEnded()) {
             contentDecoder = null;
-            contentBuffer = null;
             return handle(session.endOfContent());
         }
         if (!input.isReadable()) {
@@ -240,8 +239,15 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (System.nanoTime() - contentSince > settings.timeouts().content().toNanos()) {
             return handle(session.timedOut());
         }
-        int length = contentDecoder.decode(input, contentBuffer);
-        return handle(session.content(contentBuffer, length));
+        byte[] buffer = ContentBuffers.take();
+        int length = contentDecoder.decode(input, buffer);
+        handle(session.content(buffer, length));
+        if (busy) {
+            contentBuffer = buffer;
+        } else {
+            ContentBuffers.giveBack(buffer);
+        }
+        return true;
     }
 
     /** @return true: go on with what there is */
@@ -287,6 +293,10 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private <T> void resume(Step.Await<T> await, T value, Throwable failure) {
         busy = false;
         awaited = null;
+        if (contentBuffer != null) {
+            ContentBuffers.giveBack(contentBuffer);
+            contentBuffer = null;
+        }
         try {
             handle(await.resume().apply(value, failure));
             run();
@@ -380,6 +390,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
                     String.valueOf(TimeUnit.NANOSECONDS.toSeconds(waited)),
                     session.client().address());
             scheduleDeadline(Long.MAX_VALUE);
+            contentBuffer = null; // whoever is late may still read from it
             resume(awaited, null, new TimeoutException());
         } else if (channel.isWritable()) {
             handle(session.timedOut());

@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,7 +83,8 @@ public final class SmtpServer implements AutoCloseable {
     private static ThreadFactory threads() {
         AtomicInteger number = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, "valija-smtp-" + number.incrementAndGet());
+            // Netty keeps its caches of buffers for threads of this class.
+            Thread thread = new FastThreadLocalThread(task, "valija-smtp-" + number.incrementAndGet());
             thread.setDaemon(true);
             // Not the one of whoever applies the first listener: that may be another deployment's.
             thread.setContextClassLoader(SmtpServer.class.getClassLoader());

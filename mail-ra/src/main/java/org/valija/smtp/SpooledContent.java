@@ -12,11 +12,18 @@ public sealed interface SpooledContent {
      * A message below the spool's threshold.
      *
      * @param octets not copied; nobody changes them
+     * @param length how many of them, from the first on, are the content
      */
-    record InMemory(byte[] octets) implements SpooledContent {
+    record InMemory(byte[] octets, int length) implements SpooledContent {
+
+        /** All of them are. */
+        public InMemory(byte[] octets) {
+            this(octets, octets.length);
+        }
+
         @Override
         public long size() {
-            return octets.length;
+            return length;
         }
     }
 

@@ -119,7 +119,7 @@ class RecordingHandler implements MailHandler {
 
     private static String read(SpooledContent content) {
         if (content instanceof SpooledContent.InMemory memory) {
-            return new String(memory.octets(), StandardCharsets.UTF_8);
+            return new String(memory.octets(), 0, memory.length(), StandardCharsets.UTF_8);
         }
         try {
             SpooledContent.InFile file = (SpooledContent.InFile) content;

@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 public final class Spool {
 
     private static final System.Logger LOG = System.getLogger(Spool.class.getName());
-    private static final int FIRST_CAPACITY = 4 * 1024;
+    private static final int FIRST_CAPACITY = 16 * 1024;
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final Path path;
@@ -79,7 +79,10 @@ public final class Spool {
         }
         int capacity = Math.min(threshold, Math.max(FIRST_CAPACITY, Math.max(needed, octets.length * 2)));
         if (!memory.tryTake(capacity - octets.length)) {
-            return false;
+            capacity = needed; // no room for what may still come
+            if (!memory.tryTake(capacity - octets.length)) {
+                return false;
+            }
         }
         octets = Arrays.copyOf(octets, capacity);
         return true;
@@ -119,16 +122,7 @@ public final class Spool {
         if (inFile) {
             return onWriter(this::closeFile);
         }
-        trim();
         return DONE;
-    }
-
-    private synchronized void trim() {
-        if (released) {
-            return;
-        }
-        memory.giveBack(octets.length - size);
-        octets = Arrays.copyOf(octets, (int) size);
     }
 
     private synchronized void closeFile() throws IOException {
@@ -142,7 +136,7 @@ public final class Spool {
         return inFile ? Optional.of(path) : Optional.empty();
     }
 
-    /** The content, if it is in memory: exactly its octets, not copied. */
+    /** The content, if it is in memory: the first {@link #size} of these octets, not copied. */
     public synchronized byte[] octets() {
         return octets;
     }

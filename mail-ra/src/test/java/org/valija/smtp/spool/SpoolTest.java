@@ -65,6 +65,7 @@ class SpoolTest {
             assertThat(spool.file()).isEmpty();
             assertThat(Arrays.copyOfRange(spool.octets(), 0, 6_000)).isEqualTo(octets(6_000));
             assertThat(Arrays.copyOfRange(spool.octets(), 6_000, 10_000)).isEqualTo(octets(4_000));
+            assertThat(spool.size()).isEqualTo(10_000);
             assertThat(area.used()).isEqualTo(10_000);
             assertThat(files()).isEmpty();
             spool.release();
