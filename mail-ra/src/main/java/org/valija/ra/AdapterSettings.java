@@ -38,6 +38,8 @@ import org.valija.smtp.SessionTimeouts;
  *   <dt>{@code valija.timeout.command}, {@code .block}, {@code .content}, {@code .greeting}, {@code .recipient}, {@code
  *       .login}, {@code .delivery}
  *   <dd>seconds; see {@link SessionTimeouts}
+ *   <dt>{@code valija.greeting.delay}
+ *   <dd>seconds that the greeting is held back on listeners of kind RELAY; default 0
  * </dl>
  *
  * @param hostName empty to ask the machine
@@ -60,6 +62,7 @@ record AdapterSettings(
 
     private static final int DELIVERIES_FOR_EACH_PROCESSOR = 3;
     private static final int LOGINS_AT_ONCE = 4;
+    private static final int MAX_DELAY = 60;
     private static final int MAX_SECONDS = 86_400;
     private static final int MAX_THRESHOLD = 64 << 20;
 
@@ -101,6 +104,7 @@ record AdapterSettings(
                 .recipient(source.seconds("valija.timeout.recipient", 120))
                 .login(source.seconds("valija.timeout.login", 60))
                 .delivery(source.seconds("valija.timeout.delivery", 600))
+                .greetingDelay(Duration.ofSeconds(source.number("valija.greeting.delay", 0, 0, MAX_DELAY)))
                 .build();
     }
 
@@ -117,17 +121,21 @@ record AdapterSettings(
         }
 
         int number(String name, int byDefault, int max) {
+            return number(name, byDefault, 1, max);
+        }
+
+        int number(String name, int byDefault, int min, int max) {
             Optional<String> value = text(name);
             if (value.isEmpty()) {
                 return byDefault;
             }
             if (value.get().matches("\\d{1,9}")) {
                 int number = Integer.parseInt(value.get());
-                if (number >= 1 && number <= max) {
+                if (number >= min && number <= max) {
                     return number;
                 }
             }
-            throw wrong(name, value.get(), "a number from 1 to " + max);
+            throw wrong(name, value.get(), "a number from " + min + " to " + max);
         }
 
         Duration seconds(String name, int byDefault) {

@@ -13,21 +13,21 @@ import org.valija.smtp.wire.CommandDecoder;
 
 /** The table of commands: for each what computes its reply, and the policy that holds for it. */
 enum Command {
-    HELO(SmtpSession::helo, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
-    EHLO(SmtpSession::ehlo, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
+    HELO(SmtpSession::helo, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LAST),
+    EHLO(SmtpSession::ehlo, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LAST),
     MAIL(SmtpSession::mail, Flag.LONG_LINE),
     RCPT(SmtpSession::rcpt, Flag.BEFORE_AUTH, Flag.LONG_LINE),
-    DATA(SmtpSession::data, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
+    DATA(SmtpSession::data, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT, Flag.LAST),
     BDAT(SmtpSession::bdat, Flag.BEFORE_AUTH),
     // RFC 5321 section 4.1.4: these five at any time.
     RSET(SmtpSession::rset, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
     NOOP(SmtpSession::noop, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
-    VRFY(SmtpSession::vrfy, Flag.BEFORE_GREETING, Flag.BEFORE_AUTH),
+    VRFY(SmtpSession::vrfy, Flag.BEFORE_GREETING, Flag.BEFORE_AUTH, Flag.LAST),
     HELP(SmtpSession::help, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
     QUIT(SmtpSession::quit, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
     STARTTLS(SmtpSession::startTls, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
     // Before TLS too: it has a reply of its own there, 538.
-    AUTH(SmtpSession::auth, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LONG_LINE);
+    AUTH(SmtpSession::auth, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LONG_LINE, Flag.LAST);
 
     /** What holds for a command. */
     enum Flag {
@@ -39,6 +39,11 @@ enum Command {
         BEFORE_AUTH,
         /** An argument is a syntax error. */
         NO_ARGUMENT,
+        /**
+         * Nothing may be sent behind it before its reply has come (RFC 2920 section 3.1, RFC 4954 section 4). QUIT and
+         * STARTTLS have no need of it, since what is behind them is thrown away, and NOOP changes nothing.
+         */
+        LAST,
         /** Its line may be long. */
         LONG_LINE
     }

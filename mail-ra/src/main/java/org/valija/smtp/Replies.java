@@ -86,6 +86,10 @@ final class Replies {
     static final SmtpReply NEEDS_SMTPUTF8 =
             SmtpReply.of(553, "5.6.7", "An address outside ASCII needs the SMTPUTF8 parameter of MAIL");
 
+    /** Before the greeting, or behind a command whose reply had to be waited for. */
+    static final SmtpReply OUT_OF_TURN =
+            SmtpReply.of(554, "5.5.1", "Protocol error: sent before the reply it depends on");
+
     static final SmtpReply NO_VALID_RECIPIENTS = SmtpReply.of(554, "5.5.1", "No valid recipients");
     static final SmtpReply TOO_MANY_RECIPIENTS = SmtpReply.of(452, "4.5.3", "Too many recipients");
     static final SmtpReply BARE_LINE_BREAK = SmtpReply.of(550, "5.6.11", "The message has a CR or LF alone in it");

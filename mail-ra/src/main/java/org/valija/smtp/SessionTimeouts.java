@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param login how long it may take for a login
  * @param delivery how long it may take for a message, from the end of data to the reply (section 4.5.3.2.6: 10 minutes). It
  *     must be longer than a delivery's JTA transaction may take: a delivery that goes on behind its 451 could still commit
+ * @param greetingDelay how long the greeting is held back on a listener of kind RELAY: programs that do not wait for it
+ *     give themselves away
  * @param close how long {@link SmtpServer#close} waits for deliveries that are under way
  */
 public record SessionTimeouts(
@@ -24,6 +26,7 @@ public record SessionTimeouts(
         Duration recipient,
         Duration login,
         Duration delivery,
+        Duration greetingDelay,
         Duration close) {
 
     public SessionTimeouts {
@@ -34,6 +37,9 @@ public record SessionTimeouts(
         Positive.check("timeouts.recipient", recipient);
         Positive.check("timeouts.login", login);
         Positive.check("timeouts.delivery", delivery);
+        if (greetingDelay.isNegative()) {
+            throw new IllegalArgumentException("timeouts.greetingDelay must not be negative");
+        }
         if (close.isNegative()) {
             throw new IllegalArgumentException("timeouts.close must not be negative");
         }
@@ -53,6 +59,7 @@ public record SessionTimeouts(
         private Duration recipient = Duration.ofMinutes(2);
         private Duration login = Duration.ofMinutes(1);
         private Duration delivery = Duration.ofMinutes(10);
+        private Duration greetingDelay = Duration.ZERO;
         private Duration close = Duration.ofSeconds(10);
 
         private Builder() {}
@@ -92,6 +99,11 @@ public record SessionTimeouts(
             return this;
         }
 
+        public Builder greetingDelay(Duration delay) {
+            this.greetingDelay = delay;
+            return this;
+        }
+
         public Builder close(Duration timeout) {
             this.close = timeout;
             return this;
@@ -99,7 +111,8 @@ public record SessionTimeouts(
 
         /** @throws IllegalArgumentException if a value makes no sense; the message names it */
         public SessionTimeouts build() {
-            return new SessionTimeouts(command, block, content, greeting, recipient, login, delivery, close);
+            return new SessionTimeouts(
+                    command, block, content, greeting, recipient, login, delivery, greetingDelay, close);
         }
     }
 }

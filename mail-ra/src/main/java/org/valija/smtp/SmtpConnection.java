@@ -102,7 +102,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (implicitTls) {
             addTls();
         } else {
-            handle(session.connected(Optional.empty()));
+            handle(session.connected(Optional.empty(), this::hasInput));
         }
     }
 
@@ -218,9 +218,13 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             return handle(
                     session.expects() == Input.AUTH_RESPONSE
                             ? session.authResponse(complete.octets())
-                            : session.command(complete.octets()));
+                            : session.command(complete.octets(), hasInput()));
         }
         return handle(session.lineTooLong());
+    }
+
+    private boolean hasInput() {
+        return input.isReadable();
     }
 
     private boolean feedContent() {
@@ -342,7 +346,10 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         SSLSession tls = context.pipeline().get(SslHandler.class).engine().getSession();
         TlsParameters parameters = new TlsParameters(tls.getProtocol(), tls.getCipherSuite());
-        handle(implicitTls ? session.connected(Optional.of(parameters)) : session.tlsStarted(parameters));
+        handle(
+                implicitTls
+                        ? session.connected(Optional.of(parameters), this::hasInput)
+                        : session.tlsStarted(parameters));
         run();
     }
 

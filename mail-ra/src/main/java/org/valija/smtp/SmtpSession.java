@@ -1,8 +1,10 @@
 package org.valija.smtp;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.valija.Client;
 import org.valija.Reply;
 import org.valija.TlsParameters;
@@ -65,8 +67,12 @@ final class SmtpSession {
 
     // ---- events ----
 
-    /** The client is there; on a TLS port, behind the handshake. */
-    Step connected(Optional<TlsParameters> tls) {
+    /**
+     * The client is there; on a TLS port, behind the handshake.
+     *
+     * @param spoke whether it has sent something, asked when it is about to be greeted
+     */
+    Step connected(Optional<TlsParameters> tls, BooleanSupplier spoke) {
         peer = Peer.of(listener.name(), peer.client().address(), tls);
         CompletionStage<Reply> decision = surroundings.handler().connect(peer.client());
         return Step.await(decision, settings.timeouts().greeting(), (reply, failure) -> {
@@ -76,9 +82,24 @@ final class SmtpSession {
             if (!reply.isPositive()) {
                 return Step.respondAndClose(SmtpReply.of(reply));
             }
-            expects = Input.COMMAND;
-            return Step.respond(Replies.greeting(settings.hostName()));
+            Duration delay = settings.timeouts().greetingDelay();
+            return delay.isZero() || listener.kind() != ListenerKind.RELAY
+                    ? greeting(spoke)
+                    : Step.await(surroundings.pause().apply(delay), (nothing, failed) -> greeting(spoke));
         });
+    }
+
+    /** RFC 5321 section 3.1: the client waits for the greeting. */
+    private Step greeting(BooleanSupplier spoke) {
+        if (spoke.getAsBoolean()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0} spoke before the greeting",
+                    peer.client().address());
+            return end(Replies.OUT_OF_TURN);
+        }
+        expects = Input.COMMAND;
+        return Step.respond(Replies.greeting(settings.hostName()));
     }
 
     /** The handshake behind STARTTLS is done. */
@@ -89,13 +110,18 @@ final class SmtpSession {
         return Step.GO_ON;
     }
 
-    /** @param line without CR LF */
-    Step command(byte[] line) {
+    /**
+     * @param line without CR LF
+     * @param more whether something has come behind it already
+     */
+    Step command(byte[] line, boolean more) {
         Step step;
         try {
             CommandLine parsed = CommandLine.parse(line);
             Optional<Command> command = Command.of(parsed.verb());
-            step = command.isPresent() ? run(command.get(), parsed.argument()) : Step.respond(Replies.UNKNOWN_COMMAND);
+            step = command.isPresent()
+                    ? run(command.get(), parsed.argument(), more)
+                    : Step.respond(Replies.UNKNOWN_COMMAND);
         } catch (SmtpSyntaxException e) {
             step = Step.respond(Replies.syntax(e));
         }
@@ -169,7 +195,13 @@ final class SmtpSession {
 
     // ---- the policy of the table of commands, in one place ----
 
-    private Step run(Command command, String argument) throws SmtpSyntaxException {
+    private Step run(Command command, String argument, boolean more) throws SmtpSyntaxException {
+        // As Postfix does: who does not wait for replies where it must is a program that spreads spam, or is being used
+        // to
+        // smuggle commands. Whoever has logged in is neither.
+        if (more && command.has(Command.Flag.LAST) && !peer.isAuthenticated()) {
+            return end(Replies.OUT_OF_TURN);
+        }
         if (login.isExhausted() && command != Command.QUIT) {
             return end(Replies.TOO_MANY_LOGINS); // the last of them had its own reply
         }

@@ -166,7 +166,7 @@ final class SessionScript {
                 new InetSocketAddress(settings.getOrDefault("client", "192.0.2.1"), 4711));
         commands = new CommandDecoder(session::lineLimit, session.lineBreaks());
         boolean tls = settings.getOrDefault("tls", "no").equals("yes");
-        handle(session.connected(tls ? Optional.of(tls()) : Optional.empty()));
+        handle(session.connected(tls ? Optional.of(tls()) : Optional.empty(), () -> false));
     }
 
     /** Few are offered unless a script is about them, so that not every script has to show them all. */
@@ -226,7 +226,7 @@ final class SessionScript {
             handle(
                     session.expects() == Input.AUTH_RESPONSE
                             ? session.authResponse(complete.octets())
-                            : session.command(complete.octets()));
+                            : session.command(complete.octets(), input.isReadable()));
         } else {
             handle(session.lineTooLong());
         }

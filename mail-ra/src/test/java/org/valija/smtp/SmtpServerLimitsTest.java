@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Reply;
+import org.valija.spi.ListenerKind;
 
 /** What ends a session, and what ends them all; each with a server of its own. */
 class SmtpServerLimitsTest {
@@ -81,7 +82,14 @@ class SmtpServerLimitsTest {
     void endsAMessageThatStops(String sent) throws Exception {
         start(settings().timeouts(timeouts -> timeouts.block(Duration.ofMillis(300))));
         try (TestClient client = TestClient.greeted(running.port)) {
-            client.send("HELO x\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@b>\r\n" + sent);
+            client.say("HELO x");
+            client.send("MAIL FROM:<a@b>\r\nRCPT TO:<c@b>\r\n");
+            client.reply();
+            client.reply();
+            if (sent.startsWith("DATA")) {
+                client.say("DATA");
+            }
+            client.send(sent.replace("DATA\r\n", ""));
             assertThat(client.untilTheEnd()).endsWith("421 4.4.2 Nothing came in time\r\n");
         }
     }
@@ -113,6 +121,23 @@ class SmtpServerLimitsTest {
             Thread.sleep(400);
             client.send("y\r\n");
             assertThat(client.reply()).startsWith("421 4.4.2");
+        }
+    }
+
+    @Test
+    void whoSpeaksBeforeTheGreetingIsRefused() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.greetingDelay(Duration.ofMillis(700))));
+        try (TestClient early = new TestClient(running.port);
+                TestClient waiting = new TestClient(running.port)) {
+            early.send("HELO spam\r\n");
+            assertThat(early.untilTheEnd())
+                    .isEqualTo("554 5.5.1 Protocol error: sent before the reply it depends on\r\n");
+            assertThat(waiting.reply()).startsWith("220 ");
+        }
+        // Users do not wait.
+        int submission = running.open(ListenerKind.SUBMISSION);
+        try (TestClient user = new TestClient(submission)) {
+            assertThat(user.reply()).startsWith("220 ");
         }
     }
 
