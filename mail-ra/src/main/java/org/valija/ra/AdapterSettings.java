@@ -38,6 +38,8 @@ import org.valija.smtp.SessionTimeouts;
  *   <dt>{@code valija.timeout.command}, {@code .block}, {@code .content}, {@code .greeting}, {@code .recipient}, {@code
  *       .login}, {@code .delivery}
  *   <dd>seconds; see {@link SessionTimeouts}
+ *   <dt>{@code valija.hops}
+ *   <dd>Received fields of a message before a loop is assumed; default 100
  *   <dt>{@code valija.greeting.delay}
  *   <dd>seconds that the greeting is held back on listeners of kind RELAY; default 0
  * </dl>
@@ -47,6 +49,7 @@ import org.valija.smtp.SessionTimeouts;
  * @param deliveries limits of deliveries
  * @param logins limits of logins: 4 at once, otherwise those of deliveries
  * @param timeouts of sessions
+ * @param maxHops Received fields before a loop is assumed
  */
 record AdapterSettings(
         Optional<String> hostName,
@@ -58,7 +61,8 @@ record AdapterSettings(
         long spoolMemory,
         long spoolDisk,
         ExtensionSettings extensions,
-        SessionTimeouts timeouts) {
+        SessionTimeouts timeouts,
+        int maxHops) {
 
     private static final int DELIVERIES_FOR_EACH_PROCESSOR = 3;
     private static final int LOGINS_AT_ONCE = 4;
@@ -91,7 +95,8 @@ record AdapterSettings(
                 new ExtensionSettings(
                         Duration.ofDays(source.number("valija.hold.days", 30, 3_650)),
                         Duration.ofSeconds(source.number("valija.deliverby.seconds", 60, 86_400))),
-                timeouts(source));
+                timeouts(source),
+                source.number("valija.hops", 100, 1_000));
     }
 
     /** The defaults are those of RFC 5321 section 4.5.3.2, or below what it lets a client wait. */

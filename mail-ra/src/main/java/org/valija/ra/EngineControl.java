@@ -80,7 +80,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
         SmtpServerSettings.Builder server = SmtpServerSettings.builder(
                         settings.hostName().orElseGet(EngineControl::machineName), spoolFolder)
                 .extensions(settings.extensions())
-                .limits(limits -> limits.maxConnections(settings.connections()))
+                .limits(limits -> limits.maxConnections(settings.connections()).maxHops(settings.maxHops()))
                 .timeouts(settings.timeouts())
                 .spool(new SpoolSettings(
                         spoolFolder, settings.spoolThreshold(), settings.spoolMemory(), settings.spoolDisk()));

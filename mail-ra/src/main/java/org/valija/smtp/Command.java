@@ -51,6 +51,9 @@ enum Command {
     /** RFC 4954 section 4 finds 12288 octets enough for AUTH; parameters of MAIL and RCPT need less. */
     static final int LONG_LINE_LIMIT = CommandDecoder.COMMAND_LIMIT + 12288;
 
+    /** RFC 5321 section 3.5 and appendix F, RFC 1985, RFC 2645. */
+    private static final Set<String> OF_OTHERS = Set.of("EXPN", "SEND", "SOML", "SAML", "TURN", "ETRN", "ATRN");
+
     private static final Map<String, Command> BY_VERB =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Command::name, Function.identity()));
 
@@ -71,6 +74,11 @@ enum Command {
     /** @param verb in upper case */
     static Optional<Command> of(String verb) {
         return Optional.ofNullable(BY_VERB.get(verb));
+    }
+
+    /** RFC 5321 section 4.2.4: 502 for a command that others know, 500 for what is none. */
+    static SmtpReply replyToUnknown(String verb) {
+        return OF_OTHERS.contains(verb) ? Replies.NOT_IMPLEMENTED : Replies.UNKNOWN_COMMAND;
     }
 
     /** The octets that a line with this verb may have, CR LF included. */

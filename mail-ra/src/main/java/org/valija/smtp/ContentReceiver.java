@@ -17,14 +17,12 @@ final class ContentReceiver {
 
     private static final System.Logger LOG = System.getLogger(ContentReceiver.class.getName());
 
-    /** RFC 5321 section 6.3: "at least 100 Received entries" before a loop is assumed. */
-    private static final int MAX_HOPS = 100;
-
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final String id;
     private final Spool spool;
     private final long maxSize;
+    private final int maxHops;
     private final BareLineBreaks bareLineBreaks;
     private final LineBreakNormaliser normaliser = new LineBreakNormaliser();
     private final ContentInspector inspector = new ContentInspector();
@@ -41,10 +39,11 @@ final class ContentReceiver {
         KEEP
     }
 
-    ContentReceiver(String id, Spool spool, long maxSize, BareLineBreaks bareLineBreaks) {
+    ContentReceiver(String id, Spool spool, long maxSize, int maxHops, BareLineBreaks bareLineBreaks) {
         this.id = id;
         this.spool = spool;
         this.maxSize = maxSize;
+        this.maxHops = maxHops;
         this.bareLineBreaks = bareLineBreaks;
     }
 
@@ -74,7 +73,7 @@ final class ContentReceiver {
 
     private CompletionStage<Void> inspected(byte[] octets, int length) {
         inspector.inspect(octets, length);
-        if (inspector.receivedFields() > MAX_HOPS) {
+        if (inspector.receivedFields() > maxHops) {
             refuse(Replies.LOOP);
             return DONE;
         }

@@ -226,12 +226,19 @@ final class MailDialogue {
         header.writeBytes(returnPath);
         header.writeBytes(received);
         ContentReceiver receiver = new ContentReceiver(
-                current.id(), surroundings.spool().create(current.id()), listener.maxMessageSize(), bareLineBreaks());
+                current.id(),
+                surroundings.spool().create(current.id()),
+                listener.maxMessageSize(),
+                surroundings.settings().limits().maxHops(),
+                bareLineBreaks());
         current.begin(receiver, returnPath.length);
         return receiver.prepend(header.toByteArray());
     }
 
     private ContentReceiver.BareLineBreaks bareLineBreaks() {
+        if (transaction.options().body() == TransmissionOptions.Body.BINARY_MIME) {
+            return ContentReceiver.BareLineBreaks.KEEP; // RFC 3030 section 3; it is never relayed
+        }
         return switch (listener.options().lineBreaks()) {
             case STRICT -> ContentReceiver.BareLineBreaks.REFUSE;
             case NORMALISE -> ContentReceiver.BareLineBreaks.NORMALISE;

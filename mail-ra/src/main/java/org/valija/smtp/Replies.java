@@ -28,6 +28,8 @@ final class Replies {
     static final SmtpReply START_DATA = SmtpReply.plain(354, "End data with <CR><LF>.<CR><LF>");
     static final SmtpReply UNKNOWN_COMMAND =
             SmtpReply.of(500, "5.5.2", "Command not recognized").asClientError();
+    static final SmtpReply NOT_IMPLEMENTED =
+            SmtpReply.of(502, "5.5.1", "Command not implemented").asClientError();
     static final SmtpReply LINE_TOO_LONG =
             SmtpReply.of(500, "5.5.6", "Line too long").asClientError();
     static final SmtpReply NO_ARGUMENT_ALLOWED =

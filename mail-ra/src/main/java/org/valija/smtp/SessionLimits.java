@@ -9,13 +9,16 @@ import java.time.Duration;
  * @param maxErrors errors of a client before its session is closed
  * @param maxFailedLogins failed logins in a session before it is closed
  * @param failedLoginDelay how long the reply to a failed login is held back
+ * @param maxHops Received fields of a message before a loop is assumed (RFC 5321 section 6.3: "at least 100")
  */
-public record SessionLimits(int maxConnections, int maxErrors, int maxFailedLogins, Duration failedLoginDelay) {
+public record SessionLimits(
+        int maxConnections, int maxErrors, int maxFailedLogins, Duration failedLoginDelay, int maxHops) {
 
     public SessionLimits {
         Positive.check("maxConnections", maxConnections);
         Positive.check("maxErrors", maxErrors);
         Positive.check("maxFailedLogins", maxFailedLogins);
+        Positive.check("maxHops", maxHops);
         if (failedLoginDelay.isNegative()) {
             throw new IllegalArgumentException("failedLoginDelay must not be negative");
         }
@@ -32,6 +35,7 @@ public record SessionLimits(int maxConnections, int maxErrors, int maxFailedLogi
         private int maxErrors = 20;
         private int maxFailedLogins = 3;
         private Duration failedLoginDelay = Duration.ofSeconds(1);
+        private int maxHops = 100;
 
         private Builder() {}
 
@@ -55,9 +59,14 @@ public record SessionLimits(int maxConnections, int maxErrors, int maxFailedLogi
             return this;
         }
 
+        public Builder maxHops(int hops) {
+            this.maxHops = hops;
+            return this;
+        }
+
         /** @throws IllegalArgumentException if a value makes no sense; the message names it */
         public SessionLimits build() {
-            return new SessionLimits(maxConnections, maxErrors, maxFailedLogins, failedLoginDelay);
+            return new SessionLimits(maxConnections, maxErrors, maxFailedLogins, failedLoginDelay, maxHops);
         }
     }
 }

@@ -121,7 +121,7 @@ final class SmtpSession {
             Optional<Command> command = Command.of(parsed.verb());
             step = command.isPresent()
                     ? run(command.get(), parsed.argument(), more)
-                    : Step.respond(Replies.UNKNOWN_COMMAND);
+                    : Step.respond(Command.replyToUnknown(parsed.verb()));
         } catch (SmtpSyntaxException e) {
             step = Step.respond(Replies.syntax(e));
         }

@@ -1,5 +1,6 @@
 package org.valija.smtp.grammar;
 
+import java.nio.charset.StandardCharsets;
 import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
 import org.valija.smtp.grammar.SmtpSyntaxException.Fault;
@@ -13,6 +14,8 @@ import org.valija.smtp.grammar.SmtpSyntaxException.Fault;
  * @param fault for what is wrong with this path
  */
 record PathArgument(String mailbox, String parameters, Fault fault) {
+
+    private static final int MAX_PATH = 256;
 
     /**
      * @param keyword {@code FROM:} or {@code TO:}
@@ -34,6 +37,10 @@ record PathArgument(String mailbox, String parameters, Fault fault) {
         int end = closingBracket(argument, start + 1);
         if (end < 0) {
             throw new SmtpSyntaxException(fault, "The address has no closing angle bracket");
+        }
+        // RFC 5321 section 4.5.3.1.3: 256 octets, the brackets and a source route included.
+        if (argument.substring(start, end + 1).getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+            throw new SmtpSyntaxException(fault, "The path is longer than " + MAX_PATH + " octets");
         }
         String rest = argument.substring(end + 1);
         if (!rest.isEmpty() && rest.charAt(0) != ' ') {
