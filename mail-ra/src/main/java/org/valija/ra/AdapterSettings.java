@@ -2,10 +2,14 @@ package org.valija.ra;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.valija.smtp.ExtensionSettings;
+import org.valija.smtp.SessionLimits;
 import org.valija.smtp.SessionTimeouts;
+import org.valija.spi.IpNetwork;
 
 /**
  * What the administrator of the server sets for the adapter, by system properties: they work alike on every server
@@ -48,25 +52,26 @@ import org.valija.smtp.SessionTimeouts;
  * @param keyStore empty for no TLS
  * @param deliveries limits of deliveries
  * @param logins limits of logins: 4 at once, otherwise those of deliveries
+ * @param limits of clients
  * @param timeouts of sessions
- * @param maxHops Received fields before a loop is assumed
  */
 record AdapterSettings(
         Optional<String> hostName,
         Optional<KeyStoreFile> keyStore,
         WorkQueue.Limits deliveries,
         WorkQueue.Limits logins,
-        int connections,
+        SessionLimits limits,
         int spoolThreshold,
         long spoolMemory,
         long spoolDisk,
+        long spoolFree,
         ExtensionSettings extensions,
-        SessionTimeouts timeouts,
-        int maxHops) {
+        SessionTimeouts timeouts) {
 
     private static final int DELIVERIES_FOR_EACH_PROCESSOR = 3;
     private static final int LOGINS_AT_ONCE = 4;
     private static final int MAX_DELAY = 60;
+    private static final int MAX_PER_MINUTE = 100_000_000;
     private static final int MAX_SECONDS = 86_400;
     private static final int MAX_THRESHOLD = 64 << 20;
 
@@ -88,15 +93,34 @@ record AdapterSettings(
                 source.text("valija.tls.keystore").map(file -> keyStore(file, source)),
                 new WorkQueue.Limits(atOnce, waiting, patience),
                 new WorkQueue.Limits(LOGINS_AT_ONCE, waiting, patience),
-                source.number("valija.connections", 1_000, 1_000_000),
+                limits(source),
                 (int) source.octets("valija.spool.threshold", 256 << 10, MAX_THRESHOLD),
                 source.octets("valija.spool.memory", 64 << 20, Long.MAX_VALUE),
                 source.octets("valija.spool.disk", 4L << 30, Long.MAX_VALUE),
+                source.octets("valija.spool.free", 256L << 20, Long.MAX_VALUE),
                 new ExtensionSettings(
                         Duration.ofDays(source.number("valija.hold.days", 30, 3_650)),
                         Duration.ofSeconds(source.number("valija.deliverby.seconds", 60, 86_400))),
-                timeouts(source),
-                source.number("valija.hops", 100, 1_000));
+                timeouts(source));
+    }
+
+    private static SessionLimits limits(Source source) {
+        return SessionLimits.builder()
+                .maxConnections(source.number("valija.connections", 1_000, 1_000_000))
+                .network(network -> network.connections(source.number("valija.network.connections", 100, 1_000_000))
+                        .connectionsPerMinute(source.number("valija.network.connections.minute", 300, MAX_PER_MINUTE))
+                        .messagesPerMinute(source.number("valija.network.messages.minute", 1_000, MAX_PER_MINUTE))
+                        .recipientsPerMinute(source.number("valija.network.recipients.minute", 5_000, MAX_PER_MINUTE))
+                        .ipv4Prefix(source.number("valija.network.ipv4.prefix", 32, 32))
+                        .ipv6Prefix(source.number("valija.network.ipv6.prefix", 64, 128))
+                        .exempt(source.networks("valija.network.exempt", "127.0.0.0/8, ::1")))
+                .maxCommands(source.number("valija.session.commands", 1_000, 1_000_000))
+                .maxErrors(source.number("valija.session.errors", 20, 1_000_000))
+                .maxMessages(source.number("valija.session.messages", 1_000, 999_999))
+                .minRate(source.number("valija.slow.rate", 100, 1_000_000))
+                .rateWindow(source.seconds("valija.slow.window", 60))
+                .maxHops(source.number("valija.hops", 100, 1_000))
+                .build();
     }
 
     /** The defaults are those of RFC 5321 section 4.5.3.2, or below what it lets a client wait. */
@@ -105,6 +129,8 @@ record AdapterSettings(
                 .command(source.seconds("valija.timeout.command", 300))
                 .block(source.seconds("valija.timeout.block", 180))
                 .content(source.seconds("valija.timeout.content", 1800))
+                .unauthenticated(source.seconds("valija.timeout.unauthenticated", 120))
+                .unread(source.seconds("valija.timeout.unread", 120))
                 .greeting(source.seconds("valija.timeout.greeting", 60))
                 .recipient(source.seconds("valija.timeout.recipient", 120))
                 .login(source.seconds("valija.timeout.login", 60))
@@ -141,6 +167,22 @@ record AdapterSettings(
                 }
             }
             throw wrong(name, value.get(), "a number from " + min + " to " + max);
+        }
+
+        /** {@code none} for none, since an empty value is no value. */
+        List<String> networks(String name, String byDefault) {
+            String value = text(name).orElse(byDefault);
+            if (value.equals("none")) {
+                return List.of();
+            }
+            List<String> networks =
+                    Stream.of(value.split(",")).map(String::strip).toList();
+            try {
+                networks.forEach(IpNetwork::parse);
+            } catch (IllegalArgumentException e) {
+                throw wrong(name, value, "networks such as 10.0.0.0/8, separated by commas, or none");
+            }
+            return networks;
         }
 
         Duration seconds(String name, int byDefault) {

@@ -80,10 +80,14 @@ final class EngineControl implements ListenerControl, AutoCloseable {
         SmtpServerSettings.Builder server = SmtpServerSettings.builder(
                         settings.hostName().orElseGet(EngineControl::machineName), spoolFolder)
                 .extensions(settings.extensions())
-                .limits(limits -> limits.maxConnections(settings.connections()).maxHops(settings.maxHops()))
+                .limits(settings.limits())
                 .timeouts(settings.timeouts())
                 .spool(new SpoolSettings(
-                        spoolFolder, settings.spoolThreshold(), settings.spoolMemory(), settings.spoolDisk()));
+                        spoolFolder,
+                        settings.spoolThreshold(),
+                        settings.spoolMemory(),
+                        settings.spoolDisk(),
+                        settings.spoolFree()));
         if (settings.keyStore().isPresent()) {
             AdapterSettings.KeyStoreFile file = settings.keyStore().get();
             server.tls(TlsKeys.load(file.path(), file.password()));

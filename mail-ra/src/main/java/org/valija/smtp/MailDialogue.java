@@ -27,6 +27,7 @@ final class MailDialogue {
 
     private final SessionSurroundings surroundings;
     private final ListenerSettings listener;
+    private final SessionTally tally;
 
     private MailTransaction transaction;
     private Optional<Input> expects = Optional.empty();
@@ -36,9 +37,11 @@ final class MailDialogue {
 
     private boolean disconnected;
 
-    MailDialogue(SessionSurroundings surroundings, ListenerSettings listener) {
+    /** @param tally told of what was taken */
+    MailDialogue(SessionSurroundings surroundings, ListenerSettings listener, SessionTally tally) {
         this.surroundings = surroundings;
         this.listener = listener;
+        this.tally = tally;
     }
 
     /** Whether there was a MAIL whose transaction has not ended. */
@@ -94,6 +97,9 @@ final class MailDialogue {
         if (impossible.isPresent()) {
             return Step.respond(impossible.get());
         }
+        if (!surroundings.networks().takeMessage(peer.client().address().getAddress())) {
+            return Step.respond(Replies.MESSAGES_TOO_FAST);
+        }
         transaction = new MailTransaction(surroundings.ids().next(), mail);
         return Step.respond(Replies.SENDER_OK);
     }
@@ -137,16 +143,25 @@ final class MailDialogue {
         if (current.recipientCount() >= listener.maxRecipients()) {
             return Step.respond(Replies.TOO_MANY_RECIPIENTS); // RFC 5321 section 4.5.3.1.10
         }
+        if (!surroundings.networks().takeRecipient(peer.client().address().getAddress())) {
+            return Step.respond(Replies.RECIPIENTS_TOO_FAST);
+        }
         CompletionStage<Reply> decision = surroundings
                 .handler()
                 .recipient(peer.client(), current.reversePath(), current.declaredSize(), current.options(), recipient);
         return Step.await(decision, surroundings.settings().timeouts().recipient(), (reply, failure) -> {
             if (failure == null && reply.isPositive()) {
                 current.addRecipient(recipient, rcpt.options());
-            } else {
-                current.recipientRefused();
+                tally.recipientTaken();
+                return Step.respond(SmtpReply.of(reply));
             }
-            return Step.respond(failure == null ? SmtpReply.of(reply) : Replies.FAILED);
+            current.recipientRefused();
+            if (failure != null) {
+                return Step.respond(Replies.FAILED);
+            }
+            SmtpReply refusal = SmtpReply.of(reply);
+            // What is wrong with us is no error of the client's; who asks for one address after another collects them.
+            return Step.respond(reply.code() >= 500 ? refusal.asClientError() : refusal);
         });
     }
 
@@ -310,6 +325,9 @@ final class MailDialogue {
         return Step.await(delivery, surroundings.settings().timeouts().delivery(), (reply, failure) -> {
             SmtpReply answer = failure == null ? SmtpReply.of(reply) : Replies.FAILED;
             log(delivered, peer, answer);
+            if (answer.code() < 300) {
+                tally.messageTaken();
+            }
             if (disconnected) {
                 LOG.log(
                         System.Logger.Level.WARNING,

@@ -103,6 +103,21 @@ final class Replies {
     static final SmtpReply NO_SERVICE = SmtpReply.of(421, "4.3.0", "Something went wrong here, try later");
 
     static final SmtpReply TOO_MANY_CONNECTIONS = SmtpReply.of(421, "4.3.2", "Too many connections, try later");
+    static final SmtpReply TOO_MANY_FROM_NETWORK =
+            SmtpReply.of(421, "4.7.0", "Too many connections from your network, try later");
+    static final SmtpReply NETWORK_TOO_FAST =
+            SmtpReply.of(421, "4.7.0", "Too many new connections from your network, try later");
+    static final SmtpReply TOO_MANY_COMMANDS = SmtpReply.of(421, "4.7.0", "Too many commands without a message");
+    /** RFC 9422 section 4.1, MAILMAX. */
+    static final SmtpReply TOO_MANY_MESSAGES =
+            SmtpReply.of(421, "4.7.0", "Enough messages in one connection, open another one");
+
+    static final SmtpReply MESSAGES_TOO_FAST =
+            SmtpReply.of(450, "4.7.0", "Too many messages from your network in a minute, try later");
+    static final SmtpReply RECIPIENTS_TOO_FAST =
+            SmtpReply.of(450, "4.7.0", "Too many recipients from your network in a minute, try later");
+    static final SmtpReply TOO_SLOW = SmtpReply.of(421, "4.4.2", "The message comes too slowly");
+    static final SmtpReply NO_LOGIN_IN_TIME = SmtpReply.of(421, "4.7.0", "No login in time");
     static final SmtpReply TOO_MANY_ERRORS = SmtpReply.of(421, "4.7.0", "Too many errors");
     static final SmtpReply TIMEOUT = SmtpReply.of(421, "4.4.2", "Nothing came in time");
     static final SmtpReply CLOSING = SmtpReply.of(421, "4.3.2", "Closing for maintenance, try later");

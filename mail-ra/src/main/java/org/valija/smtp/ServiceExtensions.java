@@ -94,7 +94,9 @@ final class ServiceExtensions {
             case MT_PRIORITY -> keyword + " MIXER";
             case DELIVERBY ->
                 keyword + " " + settings.extensions().minDeliverBy().toSeconds();
-            case LIMITS -> keyword + " RCPTMAX=" + Math.min(listener.maxRecipients(), LARGEST_LIMIT);
+            case LIMITS ->
+                keyword + " MAILMAX=" + Math.min(settings.limits().maxMessages(), LARGEST_LIMIT) + " RCPTMAX="
+                        + Math.min(listener.maxRecipients(), LARGEST_LIMIT);
             default -> keyword;
         };
     }

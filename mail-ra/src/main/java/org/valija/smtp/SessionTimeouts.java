@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param command how long a client may take for a command (RFC 5321 section 4.5.3.2.7: 5 minutes at least)
  * @param block how long it may take for the next octets of a message (section 4.5.3.2.5: 3 minutes)
  * @param content how long it may take for a whole message
+ * @param unauthenticated how long a client may take until it has logged in, where it must
+ * @param unread how long a client may leave our replies unread
  * @param greeting how long the handler may take at connect (a client waits 5 minutes, section 4.5.3.2.1)
  * @param recipient how long it may take for a recipient (section 4.5.3.2.3: 5 minutes)
  * @param login how long it may take for a login
@@ -22,6 +24,8 @@ public record SessionTimeouts(
         Duration command,
         Duration block,
         Duration content,
+        Duration unauthenticated,
+        Duration unread,
         Duration greeting,
         Duration recipient,
         Duration login,
@@ -33,6 +37,8 @@ public record SessionTimeouts(
         Positive.check("timeouts.command", command);
         Positive.check("timeouts.block", block);
         Positive.check("timeouts.content", content);
+        Positive.check("timeouts.unauthenticated", unauthenticated);
+        Positive.check("timeouts.unread", unread);
         Positive.check("timeouts.greeting", greeting);
         Positive.check("timeouts.recipient", recipient);
         Positive.check("timeouts.login", login);
@@ -55,6 +61,8 @@ public record SessionTimeouts(
         private Duration command = Duration.ofMinutes(5);
         private Duration block = Duration.ofMinutes(3);
         private Duration content = Duration.ofMinutes(30);
+        private Duration unauthenticated = Duration.ofMinutes(2);
+        private Duration unread = Duration.ofMinutes(2);
         private Duration greeting = Duration.ofMinutes(1);
         private Duration recipient = Duration.ofMinutes(2);
         private Duration login = Duration.ofMinutes(1);
@@ -71,6 +79,16 @@ public record SessionTimeouts(
 
         public Builder block(Duration timeout) {
             this.block = timeout;
+            return this;
+        }
+
+        public Builder unauthenticated(Duration timeout) {
+            this.unauthenticated = timeout;
+            return this;
+        }
+
+        public Builder unread(Duration timeout) {
+            this.unread = timeout;
             return this;
         }
 
@@ -112,7 +130,17 @@ public record SessionTimeouts(
         /** @throws IllegalArgumentException if a value makes no sense; the message names it */
         public SessionTimeouts build() {
             return new SessionTimeouts(
-                    command, block, content, greeting, recipient, login, delivery, greetingDelay, close);
+                    command,
+                    block,
+                    content,
+                    unauthenticated,
+                    unread,
+                    greeting,
+                    recipient,
+                    login,
+                    delivery,
+                    greetingDelay,
+                    close);
         }
     }
 }

@@ -45,6 +45,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** A handshake is a matter of a few round trips. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
+    /** When is looked again for a login that is late because we are at it. */
+    private static final long LATE_LOGIN = TimeUnit.SECONDS.toNanos(1);
+
     /** How long we go on reading, for nothing, behind the last reply: closing at once would reset it away. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -62,6 +65,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** What the open stage reads from, if it does. */
     private byte[] contentBuffer;
 
+    private ContentPace contentPace;
     private long contentSince;
 
     /** A stage is open: no event for the session. */
@@ -76,6 +80,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private boolean shuttingDown;
     /** When the wait for the input began that is due now. */
     private long waitingSince;
+
+    private long connectedAt;
     /** The deadline, or the end of lingering: whatever comes next. */
     private Future<?> timer;
 
@@ -98,6 +104,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         waitingSince = System.nanoTime();
+        connectedAt = waitingSince;
         scheduleDeadline(Long.MAX_VALUE);
         if (implicitTls) {
             addTls();
@@ -231,10 +238,12 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (contentDecoder == null) {
             contentDecoder =
                     session.expects() == Input.DATA ? new DataDecoder() : new ChunkDecoder(session.chunkSize());
+            contentPace = new ContentPace(settings.limits());
             contentSince = System.nanoTime();
         }
         if (contentDecoder.isEnded()) {
             contentDecoder = null;
+            contentPace = null;
             return handle(session.endOfContent());
         }
         if (!input.isReadable()) {
@@ -245,7 +254,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         byte[] buffer = ContentBuffers.take();
         int length = contentDecoder.decode(input, buffer);
-        handle(session.content(buffer, length));
+        boolean slow = contentPace.isTooSlow(System.nanoTime() - waitingSince, length);
+        handle(slow ? session.tooSlow() : session.content(buffer, length));
         if (busy) {
             contentBuffer = buffer;
         } else {
@@ -364,6 +374,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         return Stream.of(
                         timeouts.command(),
                         timeouts.block(),
+                        timeouts.unauthenticated(),
+                        timeouts.unread(),
                         timeouts.greeting(),
                         timeouts.recipient(),
                         timeouts.login(),
@@ -379,6 +391,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             return awaited.limit().map(Duration::toNanos).orElse(Long.MAX_VALUE);
         }
         SessionTimeouts timeouts = settings.timeouts();
+        if (!channel.isWritable()) {
+            return timeouts.unread().toNanos();
+        }
         return (betweenCommands() ? timeouts.command() : timeouts.block()).toNanos();
     }
 
@@ -386,10 +401,17 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (closing) {
             return;
         }
+        long now = System.nanoTime();
         long limit = limit();
-        long waited = System.nanoTime() - waitingSince;
-        if (waited < limit) {
-            scheduleDeadline(limit - waited);
+        long waited = now - waitingSince;
+        long leftToLogin = session.needsLogin()
+                ? settings.timeouts().unauthenticated().toNanos() - (now - connectedAt)
+                : Long.MAX_VALUE;
+        if (leftToLogin <= 0 && !busy && channel.isWritable()) {
+            handle(session.notLoggedIn());
+            run();
+        } else if (waited < limit) {
+            scheduleDeadline(Math.min(limit - waited, Math.max(leftToLogin, LATE_LOGIN)));
         } else if (busy) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.proxy.ProxyHeader;
 import org.valija.smtp.spool.SpoolArea;
 import org.valija.spi.IpNetwork;
@@ -49,9 +51,12 @@ public final class SmtpServer implements AutoCloseable {
     private static final int BACKLOG = 256;
     /** The protocol asks for 3 seconds at least; a balancer sends it with its first packet. */
     private static final Duration PROXY_HEADER_TIMEOUT = Duration.ofSeconds(10);
+    /** Octets of replies that may wait for a client to read them before its commands have to. */
+    private static final WriteBufferWaterMark UNREAD_REPLIES = new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
     private final SmtpServerSettings settings;
     private final SpoolArea spool;
+    private final NetworkTraffic networks;
     private final SessionSurroundings surroundings;
     private final EventLoopGroup eventLoops;
     private final Set<SmtpConnection> connections = ConcurrentHashMap.newKeySet();
@@ -73,11 +78,13 @@ public final class SmtpServer implements AutoCloseable {
                 settings.spool().folder(),
                 settings.spool().threshold(),
                 settings.spool().maxMemory(),
-                settings.spool().maxDisk());
+                settings.spool().maxDisk(),
+                settings.spool().minFree());
         this.eventLoops = new MultiThreadIoEventLoopGroup(settings.threads(), threads(), NioIoHandler.newFactory());
         Clock clock = Clock.systemUTC();
+        this.networks = new NetworkTraffic(settings.limits().network(), System::nanoTime);
         this.surroundings = new SessionSurroundings(
-                settings, new GuardedHandler(handler), spool, new TransactionIds(clock), clock, this::pause);
+                settings, new GuardedHandler(handler), spool, networks, new TransactionIds(clock), clock, this::pause);
     }
 
     private static ThreadFactory threads() {
@@ -181,6 +188,7 @@ public final class SmtpServer implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_REPLIES)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 // One read at a time: then the pause that autoRead asks for comes at once.
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1))
@@ -219,7 +227,7 @@ public final class SmtpServer implements AutoCloseable {
         ListenerSettings current = listener.settings();
         if (connectionCount.incrementAndGet() > settings.limits().maxConnections()) {
             connectionCount.decrementAndGet();
-            channel.pipeline().addLast(new TurnedAway(hasImplicitTls(current)));
+            channel.pipeline().addLast(new TurnedAway(Replies.TOO_MANY_CONNECTIONS, hasImplicitTls(current)));
             return;
         }
         listener.sessions().incrementAndGet();
@@ -236,11 +244,19 @@ public final class SmtpServer implements AutoCloseable {
 
     /** @param client where it says, or its balancer, that it is */
     private void begin(ListenerSettings listener, SocketChannel channel, InetSocketAddress client) {
+        NetworkTraffic.Admission admission = networks.opened(client.getAddress());
+        if (admission != NetworkTraffic.Admission.ADMITTED) {
+            channel.pipeline().addLast(new TurnedAway(reply(admission), hasImplicitTls(listener)));
+            return;
+        }
         SmtpSession session = new SmtpSession(surroundings, listener, client);
         SmtpConnection connection = new SmtpConnection(session, settings, hasImplicitTls(listener));
         channel.pipeline().addLast(connection);
         connections.add(connection); // not before: close() may end it at once, and for that it needs its channel
-        channel.closeFuture().addListener(end -> connections.remove(connection));
+        channel.closeFuture().addListener(end -> {
+            connections.remove(connection);
+            networks.closed(client.getAddress());
+        });
         if (closed) {
             connection.shutDown(); // close() may not have seen it
         }
@@ -248,6 +264,10 @@ public final class SmtpServer implements AutoCloseable {
 
     private static boolean hasImplicitTls(ListenerSettings listener) {
         return listener.kind() == ListenerKind.SUBMISSIONS;
+    }
+
+    private static SmtpReply reply(NetworkTraffic.Admission refusal) {
+        return refusal == NetworkTraffic.Admission.TOO_MANY ? Replies.TOO_MANY_FROM_NETWORK : Replies.NETWORK_TOO_FAST;
     }
 
     /** Octets of messages that are spooled at present, in memory and in files. */

@@ -53,7 +53,7 @@ public record SmtpServerSettings(
     public static final class Builder {
 
         private final String hostName;
-        private final SessionLimits.Builder limits = SessionLimits.builder();
+        private SessionLimits.Builder limits = SessionLimits.builder();
         private SpoolSettings spool;
         private SessionTimeouts timeouts = SessionTimeouts.builder().build();
         private Optional<TlsKeys> tls = Optional.empty();
@@ -72,6 +72,11 @@ public record SmtpServerSettings(
 
         public Builder spool(SpoolSettings settings) {
             this.spool = settings;
+            return this;
+        }
+
+        public Builder limits(SessionLimits all) {
+            this.limits = SessionLimits.builder(all);
             return this;
         }
 

@@ -54,13 +54,14 @@ final class SmtpSession {
     /** Between contents and in a login, of which {@link #mail} and {@link #login} know. */
     private Input expects = Input.NOTHING;
 
-    private int errors;
+    private final SessionTally tally;
 
     SmtpSession(SessionSurroundings surroundings, ListenerSettings listener, InetSocketAddress address) {
         this.surroundings = surroundings;
         this.settings = surroundings.settings();
         this.listener = listener;
-        this.mail = new MailDialogue(surroundings, listener);
+        this.tally = new SessionTally(settings.limits());
+        this.mail = new MailDialogue(surroundings, listener, tally);
         this.login = new LoginDialogue(surroundings, user -> peer = peer.authenticated(user));
         this.peer = Peer.of(listener.name(), address, Optional.empty());
     }
@@ -115,6 +116,9 @@ final class SmtpSession {
      * @param more whether something has come behind it already
      */
     Step command(byte[] line, boolean more) {
+        if (tally.command()) {
+            return end(Replies.TOO_MANY_COMMANDS);
+        }
         Step step;
         try {
             CommandLine parsed = CommandLine.parse(line);
@@ -158,6 +162,16 @@ final class SmtpSession {
         return end(Replies.TIMEOUT);
     }
 
+    /** The client has not logged in, where it must, in the time that it has for it. */
+    Step notLoggedIn() {
+        return end(Replies.NO_LOGIN_IN_TIME);
+    }
+
+    /** Content comes too slowly. */
+    Step tooSlow() {
+        return end(Replies.TOO_SLOW);
+    }
+
     /** The server closes. */
     Step serverClosing() {
         return end(Replies.CLOSING);
@@ -182,6 +196,11 @@ final class SmtpSession {
     /** The octets that a line may have now, CR LF included, if it starts with this verb. */
     int lineLimit(String verb) {
         return login.expectsResponse() ? Command.LONG_LINE_LIMIT : Command.lineLimit(verb);
+    }
+
+    /** Whether nothing but a login makes this session one in which mail can be sent. */
+    boolean needsLogin() {
+        return listener.kind() != ListenerKind.RELAY && !peer.isAuthenticated();
     }
 
     /** What a LF alone is in a command line. */
@@ -235,19 +254,29 @@ final class SmtpSession {
 
     /** Counts the client's errors, all in this one place; one too many ends the session. */
     private Step counted(Step step) {
+        if (step instanceof Step.Await<?> await) {
+            return countedLater(await);
+        }
         if (step instanceof Step.Respond respond && respond.reply().clientError()) {
-            errors++;
+            boolean enough = tally.error();
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "Error {0} of {1}: {2}",
-                    errors,
+                    tally.errors(),
                     peer.client().address(),
                     respond.reply());
-            if (errors >= settings.limits().maxErrors()) {
+            if (enough) {
                 return end(Replies.TOO_MANY_ERRORS);
             }
         }
         return step;
+    }
+
+    private <T> Step countedLater(Step.Await<T> await) {
+        return new Step.Await<>(
+                await.stage(),
+                await.limit(),
+                (value, failure) -> counted(await.resume().apply(value, failure)));
     }
 
     private Step end(SmtpReply reply) {
@@ -310,7 +339,14 @@ final class SmtpSession {
     // ---- mail ----
 
     Step mail(String argument) throws SmtpSyntaxException {
+        if (tally.message() && !isExempt()) {
+            return end(Replies.TOO_MANY_MESSAGES);
+        }
         return mail.mail(peer, argument, extensions.announced(peer));
+    }
+
+    private boolean isExempt() {
+        return surroundings.networks().isExempt(peer.client().address().getAddress());
     }
 
     Step rcpt(String argument) throws SmtpSyntaxException {

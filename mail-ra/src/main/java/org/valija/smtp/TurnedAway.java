@@ -8,10 +8,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 /** A connection too many: told so where that costs nothing, and closed. */
 final class TurnedAway extends ChannelInboundHandlerAdapter {
 
+    private final SmtpReply reply;
     private final boolean implicitTls;
 
-    /** @param implicitTls then there is nothing to say before a handshake, and no handshake for one too many */
-    TurnedAway(boolean implicitTls) {
+    /**
+     * @param reply why
+     * @param implicitTls then there is nothing to say before a handshake, and no handshake for one too many
+     */
+    TurnedAway(SmtpReply reply, boolean implicitTls) {
+        this.reply = reply;
         this.implicitTls = implicitTls;
     }
 
@@ -20,8 +25,7 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
         if (implicitTls) {
             ctx.close();
         } else {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(Replies.TOO_MANY_CONNECTIONS.encode()))
-                    .addListener(ChannelFutureListener.CLOSE);
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(reply.encode())).addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

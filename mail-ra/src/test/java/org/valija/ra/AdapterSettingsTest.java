@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.valija.smtp.SessionLimits;
 import org.valija.smtp.SessionTimeouts;
 
 class AdapterSettingsTest {
@@ -22,7 +23,8 @@ class AdapterSettingsTest {
         assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(3 * processors, 100, Duration.ofSeconds(10)));
         assertThat(settings.hostName()).isEmpty();
         assertThat(settings.keyStore()).isEmpty();
-        assertThat(settings.connections()).isEqualTo(1000);
+        assertThat(settings.limits()).isEqualTo(SessionLimits.builder().build());
+        assertThat(settings.spoolFree()).isEqualTo(256L << 20);
         assertThat(settings.spoolThreshold()).isEqualTo(256 * 1024);
         assertThat(settings.spoolMemory()).isEqualTo(64L << 20);
         assertThat(settings.spoolDisk()).isEqualTo(4L << 30);
@@ -46,17 +48,70 @@ class AdapterSettingsTest {
         assertThat(settings.keyStore().orElseThrow().path()).isEqualTo(Path.of("/etc/keys.p12"));
         assertThat(settings.keyStore().orElseThrow().password()).isEqualTo("secret".toCharArray());
         assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(7, 8, Duration.ofSeconds(9)));
-        assertThat(settings.connections()).isEqualTo(10);
+        assertThat(settings.limits().maxConnections()).isEqualTo(10);
         assertThat(settings.spoolThreshold()).isEqualTo(11 << 10);
         assertThat(settings.spoolMemory()).isEqualTo(12L << 20);
         assertThat(settings.spoolDisk()).isEqualTo(13L << 30);
     }
 
     @Test
+    void readsEachLimitOfClients() {
+        Map<String, String> properties = new HashMap<>();
+        for (String name : List.of(
+                "connections",
+                "network.connections",
+                "network.connections.minute",
+                "network.messages.minute",
+                "network.recipients.minute",
+                "network.ipv4.prefix",
+                "network.ipv6.prefix",
+                "session.commands",
+                "session.errors",
+                "session.messages",
+                "slow.rate",
+                "slow.window")) {
+            properties.put("valija." + name, String.valueOf(properties.size() + 1));
+        }
+        properties.put("valija.spool.free", "14M");
+        assertThat(read(properties).spoolFree()).isEqualTo(14L << 20);
+        properties.put("valija.network.exempt", "10.0.0.0/8, 2001:db8::1");
+        assertThat(read(properties).limits())
+                .isEqualTo(SessionLimits.builder()
+                        .maxConnections(1)
+                        .network(network -> network.connections(2)
+                                .connectionsPerMinute(3)
+                                .messagesPerMinute(4)
+                                .recipientsPerMinute(5)
+                                .ipv4Prefix(6)
+                                .ipv6Prefix(7)
+                                .exempt(List.of("10.0.0.0/8", "2001:db8::1")))
+                        .maxCommands(8)
+                        .maxErrors(9)
+                        .maxMessages(10)
+                        .minRate(11)
+                        .rateWindow(Duration.ofSeconds(12))
+                        .build());
+        assertThat(read(Map.of("valija.network.exempt", "none"))
+                        .limits()
+                        .network()
+                        .exempt())
+                .isEmpty();
+    }
+
+    @Test
     void readsEachTimeout() {
         Duration second = Duration.ofSeconds(1);
         Map<String, String> properties = new HashMap<>();
-        for (String name : List.of("command", "block", "content", "greeting", "recipient", "login", "delivery")) {
+        for (String name : List.of(
+                "command",
+                "block",
+                "content",
+                "unauthenticated",
+                "unread",
+                "greeting",
+                "recipient",
+                "login",
+                "delivery")) {
             properties.put("valija.timeout." + name, String.valueOf(properties.size() + 1));
         }
         assertThat(read(properties).timeouts())
@@ -64,10 +119,12 @@ class AdapterSettingsTest {
                         .command(second)
                         .block(second.multipliedBy(2))
                         .content(second.multipliedBy(3))
-                        .greeting(second.multipliedBy(4))
-                        .recipient(second.multipliedBy(5))
-                        .login(second.multipliedBy(6))
-                        .delivery(second.multipliedBy(7))
+                        .unauthenticated(second.multipliedBy(4))
+                        .unread(second.multipliedBy(5))
+                        .greeting(second.multipliedBy(6))
+                        .recipient(second.multipliedBy(7))
+                        .login(second.multipliedBy(8))
+                        .delivery(second.multipliedBy(9))
                         .build());
     }
 
@@ -83,6 +140,9 @@ class AdapterSettingsTest {
         "valija.spool.memory, 0M",
         "valija.spool.disk, 4T",
         "valija.timeout.block, 0",
+        "valija.network.ipv4.prefix, 33",
+        "valija.network.exempt, localhost",
+        "valija.session.messages, 0",
         "valija.timeout.login, 1m",
     })
     void namesThePropertyAndItsWrongValue(String property, String value) {

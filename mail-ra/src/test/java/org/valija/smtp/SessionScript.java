@@ -32,6 +32,7 @@ import org.valija.RecipientOptions;
 import org.valija.TlsParameters;
 import org.valija.TransmissionOptions;
 import org.valija.smtp.SmtpSession.Input;
+import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.spool.SpoolArea;
 import org.valija.smtp.wire.ChunkDecoder;
@@ -52,7 +53,7 @@ import org.valija.spi.ListenerSettings;
  *                    every script; "withhold" takes some away
  * &gt; text             the client sends a line; \r \n \0 \xHH are octets, {600*x} stands for 600 times x, and a \c at the
  *                    end for no CR LF
- * ! event            tls, timeout, closing, disconnected
+ * ! event            tls, timeout, no-login, slow, closing, disconnected
  * &lt; text             a line of a reply (out only)
  * = text             what the mail handler was given (out only)
  * ~ text             what the session wanted done (out only)
@@ -92,7 +93,7 @@ final class SessionScript {
 
     /** @return the script with what happened written in */
     static String play(String script, Path folder, TlsKeys keys) throws IOException {
-        SpoolArea spool = SpoolArea.open(folder, 1024, 100_000, 100_000);
+        SpoolArea spool = SpoolArea.open(folder, 1024, 100_000, 100_000, 0);
         SessionScript play = new SessionScript(spool);
         for (String line : script.split("\n")) {
             play.line(line, folder, keys);
@@ -132,7 +133,13 @@ final class SessionScript {
             return;
         }
         SmtpServerSettings.Builder server = SmtpServerSettings.builder("mail.example", folder)
-                .limits(limits -> limits.maxErrors(Integer.parseInt(settings.getOrDefault("max-errors", "20"))));
+                .limits(limits -> limits.maxErrors(Integer.parseInt(settings.getOrDefault("max-errors", "20")))
+                        .maxCommands(Integer.parseInt(settings.getOrDefault("max-commands", "1000")))
+                        .maxMessages(Integer.parseInt(settings.getOrDefault("max-messages", "1000")))
+                        .network(network -> network.messagesPerMinute(
+                                        Integer.parseInt(settings.getOrDefault("network-messages", "1000")))
+                                .recipientsPerMinute(
+                                        Integer.parseInt(settings.getOrDefault("network-recipients", "1000")))));
         handler.mechanisms = Stream.of(
                         settings.getOrDefault("mechanisms", "PLAIN,LOGIN").split(","))
                 .map(keyword -> SaslMechanism.of(keyword).orElseThrow())
@@ -159,6 +166,7 @@ final class SessionScript {
                         server.build(),
                         new GuardedHandler(handler),
                         spool,
+                        new NetworkTraffic(server.build().limits().network(), () -> 0),
                         new TransactionIds(clock),
                         clock,
                         this::pause),
@@ -197,6 +205,8 @@ final class SessionScript {
         switch (event) {
             case "tls" -> handle(session.tlsStarted(tls()));
             case "timeout" -> handle(session.timedOut());
+            case "no-login" -> handle(session.notLoggedIn());
+            case "slow" -> handle(session.tooSlow());
             case "closing" -> handle(session.serverClosing());
             case "disconnected" -> {
                 session.disconnected();

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.valija.smtp.network.NetworkLimits;
+import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.spool.SpoolArea;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions;
@@ -57,7 +59,7 @@ class SmtpConnectionFuzzTest {
     private static Outcome play(List<byte[]> pieces, boolean lenient) throws IOException {
         Path folder = Files.createTempDirectory("fuzz");
         RecordingHandler handler = new RecordingHandler();
-        try (SpoolArea spool = SpoolArea.open(folder, 64 * 1024, 1 << 20, 1 << 20)) {
+        try (SpoolArea spool = SpoolArea.open(folder, 64 * 1024, 1 << 20, 1 << 20, 0)) {
             EmbeddedChannel channel = new EmbeddedChannel(new SmtpConnection(
                     session(folder, handler, spool, lenient),
                     SmtpServerSettings.builder("mail.example", folder).build(),
@@ -95,6 +97,7 @@ class SmtpConnectionFuzzTest {
                         SmtpServerSettings.builder("mail.example", folder).build(),
                         new GuardedHandler(handler),
                         spool,
+                        new NetworkTraffic(NetworkLimits.builder().build(), () -> 0),
                         new TransactionIds(CLOCK),
                         CLOCK,
                         pause -> CompletableFuture.completedStage(null)),

@@ -20,6 +20,7 @@ import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.TransmissionOptions;
+import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.spool.SpoolArea;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
@@ -36,9 +37,10 @@ class SmtpConnectionTest {
 
     @BeforeEach
     void connect() throws Exception {
-        spool = SpoolArea.open(folder, 1000, 100_000, 100_000);
-        SmtpServerSettings settings =
-                SmtpServerSettings.builder("mail.example", folder).build();
+        spool = SpoolArea.open(folder, 1000, 100_000, 100_000, 0);
+        SmtpServerSettings settings = SmtpServerSettings.builder("mail.example", folder)
+                .limits(limits -> limits.maxCommands(10_000))
+                .build();
         MailHandler handler = new RecordingHandler() {
             @Override
             public CompletionStage<Reply> recipient(
@@ -54,6 +56,7 @@ class SmtpConnectionTest {
                 settings,
                 new GuardedHandler(handler),
                 spool,
+                new NetworkTraffic(settings.limits().network(), () -> 0),
                 new TransactionIds(Clock.systemUTC()),
                 Clock.systemUTC(),
                 pause -> CompletableFuture.completedStage(null));

@@ -28,6 +28,7 @@ public final class Spool {
     private final int threshold;
     private final OctetBudget memory;
     private final OctetBudget disk;
+    private final FreeSpace freeSpace;
     private final Executor writers;
 
     /** Set once, by the thread that appends; from then on only the writers take the lock, so nobody waits for a disk. */
@@ -40,11 +41,12 @@ public final class Spool {
     private FileChannel channel;
     private boolean released;
 
-    Spool(Path path, int threshold, OctetBudget memory, OctetBudget disk, Executor writers) {
+    Spool(Path path, int threshold, OctetBudget memory, OctetBudget disk, FreeSpace freeSpace, Executor writers) {
         this.path = path;
         this.threshold = threshold;
         this.memory = memory;
         this.disk = disk;
+        this.freeSpace = freeSpace;
         this.writers = writers;
     }
 
@@ -92,6 +94,7 @@ public final class Spool {
         if (released) {
             return;
         }
+        freeSpace.check();
         long more = length + (channel == null ? size : 0);
         if (!disk.tryTake(more)) {
             throw new SpoolFullException("The spool is full: " + disk.used() + " octets in files");

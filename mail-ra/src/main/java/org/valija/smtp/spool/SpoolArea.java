@@ -26,8 +26,9 @@ public final class SpoolArea implements AutoCloseable {
     private final OctetBudget memory;
     private final OctetBudget disk;
     private final ThreadPoolExecutor writers;
+    private final FreeSpace freeSpace;
 
-    private SpoolArea(Path folder, int threshold, long maxMemory, long maxDisk) {
+    private SpoolArea(Path folder, int threshold, long maxMemory, long maxDisk, long minFree) {
         this.folder = folder;
         this.threshold = threshold;
         this.memory = new OctetBudget(maxMemory);
@@ -42,6 +43,7 @@ public final class SpoolArea implements AutoCloseable {
                     return thread;
                 });
         writers.allowCoreThreadTimeOut(true);
+        this.freeSpace = new FreeSpace(folder, minFree);
     }
 
     /**
@@ -51,9 +53,11 @@ public final class SpoolArea implements AutoCloseable {
      * @param threshold octets of one message that are kept in memory
      * @param maxMemory octets of all messages in memory
      * @param maxDisk octets of all messages in files
+     * @param minFree octets that stay free on the disk
      * @throws IOException if the folder can't be made or read
      */
-    public static SpoolArea open(Path folder, int threshold, long maxMemory, long maxDisk) throws IOException {
+    public static SpoolArea open(Path folder, int threshold, long maxMemory, long maxDisk, long minFree)
+            throws IOException {
         createPrivate(folder);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : left) {
@@ -61,7 +65,7 @@ public final class SpoolArea implements AutoCloseable {
                 LOG.log(System.Logger.Level.INFO, "Removed {0}, left by a previous run", file);
             }
         }
-        return new SpoolArea(folder, threshold, maxMemory, maxDisk);
+        return new SpoolArea(folder, threshold, maxMemory, maxDisk, minFree);
     }
 
     /** Mail is nobody else's business: the folder is for its owner only where the file system knows owners. */
@@ -77,12 +81,13 @@ public final class SpoolArea implements AutoCloseable {
 
     /** @param id unique; names the file */
     public Spool create(String id) {
-        return new Spool(folder.resolve(id + SUFFIX), threshold, memory, disk, this::runOnWriter);
+        return new Spool(folder.resolve(id + SUFFIX), threshold, memory, disk, freeSpace, this::runOnWriter);
     }
 
-    /** Whether a message of that size would fit now. */
+    /** Whether a message of that size would fit now, as far as is known without asking the disk. */
     public boolean hasRoomFor(long octets) {
-        return octets <= disk.free() || (octets <= threshold && octets <= memory.free());
+        freeSpace.refresh(writers);
+        return (octets <= disk.free() && freeSpace.hasRoom()) || (octets <= threshold && octets <= memory.free());
     }
 
     /** Octets in memory and in files that belong to messages that are not released yet. */

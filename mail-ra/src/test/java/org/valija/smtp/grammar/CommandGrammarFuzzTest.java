@@ -32,8 +32,8 @@ class CommandGrammarFuzzTest {
                 mail.reversePath().ifPresent(CommandGrammarFuzzTest::readsBack);
             }
             case "RCPT" ->
-                readsBack(
-                        RcptArguments.parse(command.argument(), "mail.example", EVERYTHING, true).recipient());
+                readsBack(RcptArguments.parse(command.argument(), "mail.example", EVERYTHING, true)
+                        .recipient());
             case "BDAT" ->
                 assertThat(BdatArguments.parse(command.argument()).size()).isNotNegative();
             case "AUTH" -> AuthArguments.parse(command.argument());

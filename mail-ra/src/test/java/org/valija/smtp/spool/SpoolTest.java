@@ -28,7 +28,7 @@ class SpoolTest {
     }
 
     private SpoolArea area(long maxMemory, long maxDisk) throws IOException {
-        return SpoolArea.open(folder(), THRESHOLD, maxMemory, maxDisk);
+        return SpoolArea.open(folder(), THRESHOLD, maxMemory, maxDisk, 0);
     }
 
     private static void append(Spool spool, byte[] octets) {
