@@ -3,6 +3,7 @@ package org.valija.bounce;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,32 +11,39 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import org.valija.EnvelopeId;
 import org.valija.MailAddress;
 import org.valija.MailId;
+import org.valija.OriginalRecipient;
+import org.valija.bounce.RecipientReport.Action;
+import org.valija.content.ContentSource;
 import org.valija.content.Header;
-import org.valija.delivery.Failure;
-import org.valija.delivery.RecipientOutcome.Bounced;
 
 /**
- * Tells a sender which recipients his message will never reach, and why (RFC 3464). It goes out with the null
- * reverse-path, so that it can't bounce itself.
+ * Tells a sender what became of his message (RFC 3464): that recipients will never get it, that some wait, or that they
+ * have it. It goes out with the null reverse-path, so that it can't bounce itself.
  *
  * @param reportingHost the name of this host
- * @param id the id of the message that failed
+ * @param id the id of the message
  * @param to the reverse-path of that message
- * @param queuedAt when it was queued
+ * @param envelopeId what the sender called it (RFC 3461 section 4.4)
+ * @param queuedAt when it was received or queued
  * @param header its header
- * @param bounced the recipients; not empty
+ * @param message the whole message, if it is to be returned
+ * @param recipients not empty
  * @param now when this is written
  */
 public record DeliveryStatusNotification(
         String reportingHost,
         MailId id,
         MailAddress to,
+        Optional<EnvelopeId> envelopeId,
         Instant queuedAt,
         Header header,
-        List<Bounced> bounced,
+        Optional<ContentSource> message,
+        List<RecipientReport> recipients,
         Instant now) {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
@@ -47,7 +55,7 @@ public record DeliveryStatusNotification(
         String boundary = "valija-" + UUID.randomUUID();
         line(out, "From: Mail Delivery System <MAILER-DAEMON@" + reportingHost + ">");
         line(out, "To: <" + to + ">");
-        line(out, "Subject: Undelivered mail");
+        line(out, "Subject: " + subject());
         line(out, "Date: " + DATE.format(now));
         line(out, "Message-ID: <" + UUID.randomUUID() + "@" + reportingHost + ">");
         // RFC 3834 section 5: so that no responder answers it. RFC 3464 section 2: a DSN is such a message.
@@ -70,30 +78,64 @@ public record DeliveryStatusNotification(
         writeStatus(out);
         line(out, "");
         line(out, "--" + boundary);
-        line(out, "Content-Description: Header of the undelivered message");
-        line(out, "Content-Type: text/rfc822-headers" + (isAscii(header.octets()) ? "" : "; charset=utf-8"));
-        line(out, "Content-Transfer-Encoding: " + (isAscii(header.octets()) ? "7bit" : "8bit"));
-        line(out, "");
-        out.write(header.octets());
+        writeOriginal(out);
         line(out, "");
         line(out, "--" + boundary + "--");
+    }
+
+    private String subject() {
+        if (all(Action.DELIVERED) || all(Action.RELAYED)) {
+            return "Delivery report";
+        }
+        return all(Action.DELAYED) ? "Delayed mail" : "Undelivered mail";
+    }
+
+    private boolean all(Action action) {
+        return recipients.stream().allMatch(recipient -> recipient.action() == action);
+    }
+
+    private void writeOriginal(OutputStream out) throws IOException {
+        if (message.isEmpty()) {
+            line(out, "Content-Description: Header of your message");
+            line(out, "Content-Type: text/rfc822-headers" + (isAscii(header.octets()) ? "" : "; charset=utf-8"));
+            line(out, "Content-Transfer-Encoding: " + (isAscii(header.octets()) ? "7bit" : "8bit"));
+            line(out, "");
+            out.write(header.octets());
+            return;
+        }
+        line(out, "Content-Description: Your message");
+        // RFC 6532 section 3.7: a message whose header is in UTF-8 is a message/global.
+        line(out, "Content-Type: " + (isAscii(header.octets()) ? "message/rfc822" : "message/global"));
+        line(out, "Content-Transfer-Encoding: 8bit");
+        line(out, "");
+        try (InputStream in = message.get().open()) {
+            in.transferTo(out);
+        }
     }
 
     private void writeNotification(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder();
         text.append("This is the mail system at ").append(reportingHost).append(".\r\n\r\n");
-        text.append("Your message");
         String subject = header.subject();
-        if (!subject.isEmpty()) {
-            text.append(" \"").append(subject).append('"');
+        String called = subject.isEmpty() ? "Your message" : "Your message \"" + subject + "\"";
+        for (Action action : Action.values()) {
+            List<RecipientReport> alike = recipients.stream()
+                    .filter(recipient -> recipient.action() == action)
+                    .toList();
+            if (!alike.isEmpty()) {
+                text.append(called).append(' ').append(action.sentence()).append(":\r\n");
+                for (RecipientReport recipient : alike) {
+                    text.append("\r\n<").append(recipient.recipient()).append(">\r\n    ");
+                    text.append(recipient.reason()).append("\r\n");
+                }
+                text.append("\r\n");
+            }
         }
-        text.append(" could not be delivered to:\r\n");
-        for (Bounced recipient : bounced) {
-            text.append("\r\n<").append(recipient.recipient()).append(">\r\n    ");
-            text.append(recipient.failure().reason()).append("\r\n");
+        if (all(Action.FAILED)) {
+            text.append("It will not be tried again. ");
         }
-        text.append(
-                "\r\nIt will not be tried again. The details for machines, and the header of your message, follow.\r\n");
+        text.append("The details for machines follow, and ");
+        text.append(message.isPresent() ? "your message.\r\n" : "the header of your message.\r\n");
         try {
             OutputStream encoder = MimeUtility.encode(out, "quoted-printable");
             encoder.write(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -105,24 +147,36 @@ public record DeliveryStatusNotification(
 
     /** RFC 3464 section 2.1: fields about the message, then a block for each recipient. */
     private void writeStatus(OutputStream out) throws IOException {
+        if (envelopeId.isPresent()) {
+            line(out, "Original-Envelope-Id: " + envelopeId.get()); // section 2.2.1
+        }
         line(out, "Reporting-MTA: dns; " + reportingHost);
         line(out, "X-Valija-Id: " + id);
         line(out, "Arrival-Date: " + DATE.format(queuedAt));
-        for (Bounced recipient : bounced) {
-            Failure failure = recipient.failure();
+        for (RecipientReport recipient : recipients) {
             line(out, "");
-            line(out, "Final-Recipient: " + typed(recipient.recipient()));
-            line(out, "Action: failed");
-            line(out, "Status: " + failure.status());
-            if (failure.host().isPresent()) {
-                line(out, "Remote-MTA: dns; " + failure.host().get());
+            if (recipient.original().isPresent()) {
+                line(out, "Original-Recipient: " + recipient.original().get().field());
             }
-            if (failure.reply().isPresent()) {
+            line(out, "Final-Recipient: " + typed(recipient.recipient()));
+            line(out, "Action: " + recipient.action().name().toLowerCase(Locale.ROOT));
+            line(out, "Status: " + recipient.status());
+            if (recipient.host().isPresent()) {
+                line(out, "Remote-MTA: dns; " + recipient.host().get());
+            }
+            if (recipient.reply().isPresent()) {
                 line(
                         out,
-                        "Diagnostic-Code: smtp; " + ascii(failure.reply().get().line()));
+                        "Diagnostic-Code: smtp; "
+                                + ascii(recipient.reply().get().line()));
             }
             line(out, "Last-Attempt-Date: " + DATE.format(now));
+            if (recipient.retriedUntil().isPresent()) {
+                line(
+                        out,
+                        "Will-Retry-Until: "
+                                + DATE.format(recipient.retriedUntil().get()));
+            }
         }
     }
 
@@ -131,17 +185,7 @@ public record DeliveryStatusNotification(
         if (!address.isInternational()) {
             return "rfc822; " + address;
         }
-        StringBuilder escaped = new StringBuilder("utf-8; ");
-        address.toString().codePoints().forEach(c -> {
-            if (c > 0x20 && c < 0x7f && c != '\\' && c != '+' && c != '=') {
-                escaped.appendCodePoint(c);
-            } else {
-                escaped.append("\\x{")
-                        .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
-                        .append('}');
-            }
-        });
-        return escaped.toString();
+        return new OriginalRecipient("utf-8", address.toString()).field();
     }
 
     private static String ascii(String text) {

@@ -21,7 +21,7 @@ public record Header(byte[] octets) {
     private static final int MAX_SUBJECT = 500;
 
     /** Reads the header of a message. */
-    public static Header of(Content content) throws IOException {
+    public static Header of(ContentSource content) throws IOException {
         byte[] start;
         try (InputStream in = content.open()) {
             start = in.readNBytes(LIMIT);

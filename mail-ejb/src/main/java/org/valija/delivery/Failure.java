@@ -27,6 +27,19 @@ public record Failure(EnhancedStatus status, Optional<String> host, Optional<Rem
         return new Failure(new EnhancedStatus(4, 4, 2), Optional.of(host), Optional.empty(), host + ": " + reason);
     }
 
+    /** RFC 8689 section 5: 5.7.30, REQUIRETLS support required. */
+    static Failure noTls(String host, String reason) {
+        return new Failure(
+                new EnhancedStatus(5, 7, 30),
+                Optional.of(host),
+                Optional.empty(),
+                host + " can't take a message that is for TLS only: " + reason);
+    }
+
+    boolean isPermanent() {
+        return status.statusClass() == 5;
+    }
+
     static Failure reply(String host, RemoteReply reply) {
         EnhancedStatus status = reply.status().orElseGet(() -> new EnhancedStatus(reply.isPermanent() ? 5 : 4, 0, 0));
         return new Failure(status, Optional.of(host), Optional.of(reply), host + " answered: " + reply);

@@ -2,14 +2,20 @@ package org.valija.delivery;
 
 import jakarta.mail.MessagingException;
 import java.net.IDN;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
 import org.valija.MailAddress;
+import org.valija.RecipientOptions;
+import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
@@ -22,6 +28,12 @@ final class MailTransaction {
     private static final int EXCEEDED_STORAGE = 552;
     /** RFC 6531 section 3.5: the address can't be written for this host. */
     private static final EnhancedStatus NOT_INTERNATIONAL = EnhancedStatus.parse("5.6.7");
+    /** RFC 3463 section 3.7: conversion required but not supported. */
+    private static final EnhancedStatus NOT_CONVERTED = EnhancedStatus.parse("5.6.3");
+    /** RFC 3463 section 3.4: system not capable of selected features. */
+    private static final EnhancedStatus NOT_CAPABLE = EnhancedStatus.parse("5.3.3");
+    /** RFC 3463 section 3.5: delivery time expired. */
+    private static final EnhancedStatus TOO_LATE = EnhancedStatus.parse("5.4.7");
     /** RFC 3463 section 3.4: message too big for system. */
     private static final EnhancedStatus TOO_BIG = EnhancedStatus.parse("5.3.4");
 
@@ -55,7 +67,12 @@ final class MailTransaction {
      * @throws NextHopException if the host went away before it had said anything about a recipient
      */
     List<RecipientOutcome> run() throws NextHopException {
-        Optional<Failure> impossible = tooBig();
+        if (envelope.options().requireTls() && !offers("REQUIRETLS")) {
+            // RFC 8689 section 4.2.1: another host may offer it.
+            throw new NextHopException(Failure.noTls(host, "it does not offer REQUIRETLS"), false, null);
+        }
+        Optional<Failure> impossible =
+                tooBig().or(this::notInternationalHeader).or(this::eightBit).or(this::tooLate);
         if (impossible.isPresent()) {
             return settleRest(impossible.get());
         }
@@ -82,6 +99,48 @@ final class MailTransaction {
                 Optional.of(host),
                 Optional.empty(),
                 host + " takes no message larger than " + limit + " octets; this one has " + content.size()));
+    }
+
+    /** RFC 6531 section 3.5: to recode a header would be another message. */
+    private Optional<Failure> notInternationalHeader() {
+        return content.isHeaderInternational() && !offers("SMTPUTF8")
+                ? impossible(NOT_INTERNATIONAL, "offers no SMTPUTF8, which the header of this message needs")
+                : Optional.empty();
+    }
+
+    /** RFC 6152 section 3: to recode the content would break its signatures. */
+    private Optional<Failure> eightBit() {
+        return content.isBodyEightBit() && !offers("8BITMIME")
+                ? impossible(NOT_CONVERTED, "offers no 8BITMIME, which this message needs")
+                : Optional.empty();
+    }
+
+    /** RFC 2852 section 4.1: what is to come back at its deadline goes nowhere where that is not known. */
+    private Optional<Failure> tooLate() {
+        Optional<DeliverBy> by = envelope.options().deliverBy().filter(b -> b.mode() == DeliverBy.Mode.RETURN);
+        if (by.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!offers("DELIVERBY")) {
+            return impossible(NOT_CAPABLE, "offers no DELIVERBY, and this message is to come back at its deadline");
+        }
+        String least = connection.getExtensionParameter("DELIVERBY");
+        long needed = least != null && least.strip().matches("\\d{1,9}") ? Long.parseLong(least.strip()) : 1;
+        return secondsLeft(by.get()) < Math.max(1, needed)
+                ? impossible(TOO_LATE, "can't deliver it in the time that is left")
+                : Optional.empty();
+    }
+
+    private Optional<Failure> impossible(EnhancedStatus status, String reason) {
+        return Optional.of(new Failure(status, Optional.of(host), Optional.empty(), host + " " + reason));
+    }
+
+    private static long secondsLeft(DeliverBy by) {
+        return Duration.between(Instant.now(), by.deadline()).toSeconds();
+    }
+
+    private boolean offers(String extension) {
+        return connection.supportsExtension(extension);
     }
 
     private boolean mailFrom() throws NextHopException {
@@ -112,14 +171,46 @@ final class MailTransaction {
         if (connection.supportsExtension("SIZE")) {
             parameters.append(" SIZE=").append(content.size());
         }
-        // A host without 8BITMIME gets 8-bit content all the same: to recode it would break its signatures, to return
-        // it
-        // would lose mail that such hosts have long taken.
-        if (content.isBodyEightBit() && connection.supportsExtension("8BITMIME")) {
+        if (content.isBodyEightBit()) {
             parameters.append(" BODY=8BITMIME");
         }
         if (isInternational(envelope, content) && connection.supportsExtension("SMTPUTF8")) {
             parameters.append(" SMTPUTF8");
+        }
+        TransmissionOptions options = envelope.options();
+        if (offers("DSN")) {
+            options.returned().ifPresent(returned -> parameters.append(" RET=").append(returned));
+            options.envelopeId().ifPresent(id -> parameters.append(" ENVID=").append(id.parameter()));
+        }
+        if (options.requireTls()) {
+            parameters.append(" REQUIRETLS");
+        }
+        if (options.priority() != 0 && offers("MT-PRIORITY")) {
+            parameters.append(" MT-PRIORITY=").append(options.priority());
+        }
+        if (offers("DELIVERBY")) {
+            options.deliverBy().ifPresent(by -> parameters
+                    .append(" BY=")
+                    .append(secondsLeft(by))
+                    .append(by.mode() == DeliverBy.Mode.RETURN ? ";R" : ";N")
+                    .append(by.trace() ? "T" : ""));
+        }
+        return parameters.toString();
+    }
+
+    /** RFC 3461 section 5.2: passed on as it came. */
+    private String parameters(MailAddress recipient) {
+        StringBuilder parameters = new StringBuilder();
+        if (offers("DSN")) {
+            RecipientOptions options = envelope.options(recipient);
+            options.notifications().ifPresent(events -> parameters
+                    .append(" NOTIFY=")
+                    .append(
+                            events.isEmpty()
+                                    ? "NEVER"
+                                    : events.stream().sorted().map(Enum::name).collect(Collectors.joining(","))));
+            options.originalRecipient()
+                    .ifPresent(original -> parameters.append(" ORCPT=").append(original.parameter()));
         }
         return parameters.toString();
     }
@@ -141,7 +232,7 @@ final class MailTransaction {
             }
             RemoteReply reply;
             try {
-                reply = connection.command("RCPT TO:<" + path.get() + ">");
+                reply = connection.command("RCPT TO:<" + path.get() + ">" + parameters(recipient));
             } catch (MessagingException e) {
                 settleRest(lost(e));
                 return List.of();
@@ -172,7 +263,8 @@ final class MailTransaction {
             return;
         }
         if (reply.isPositive()) {
-            accepted.forEach(recipient -> outcomes.put(recipient, new Delivered(recipient, host, reply)));
+            accepted.forEach(
+                    recipient -> outcomes.put(recipient, new Delivered(recipient, host, reply, offers("DSN"))));
         } else {
             settleRest(Failure.reply(host, reply));
         }

@@ -7,8 +7,13 @@ public sealed interface RecipientOutcome {
 
     MailAddress recipient();
 
-    /** The next hop has taken the message; it is its own now. */
-    record Delivered(MailAddress recipient, String host, RemoteReply reply) implements RecipientOutcome {}
+    /**
+     * The next hop has taken the message; it is its own now.
+     *
+     * @param notifying whether it was told what the sender wants to hear of, and will see to it (RFC 3461)
+     */
+    record Delivered(MailAddress recipient, String host, RemoteReply reply, boolean notifying)
+            implements RecipientOutcome {}
 
     /** Not now; to be tried again. */
     record Deferred(MailAddress recipient, Failure failure) implements RecipientOutcome {}

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLContext;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
 import org.valija.content.Content;
+import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.route.NextHop;
 import org.valija.route.Route.Tls;
@@ -46,27 +47,40 @@ public final class SmtpClient {
     public List<RecipientOutcome> deliver(List<NextHop> hosts, Envelope envelope, Content content, Patience patience) {
         Optional<Failure> last = Optional.empty();
         try (Deadline deadline = new Deadline(patience.total(), scheduler)) {
-            for (NextHop host : hosts) {
+            for (NextHop hop : hosts) {
+                NextHop host = envelope.options().requireTls() ? requiringTls(hop) : hop;
                 for (InetAddress address : host.addresses()) {
                     if (deadline.isPassed()) {
-                        return deferred(envelope, last);
+                        return undelivered(envelope, last.filter(failure -> !failure.isPermanent()));
                     }
                     try {
                         return deliver(host, address, envelope, content, patience, deadline);
                     } catch (NextHopException e) {
-                        last = Optional.of(e.failure());
+                        // As long as one of them may take it later, it is no failure for good.
+                        if (last.filter(failure -> !failure.isPermanent()).isEmpty()
+                                || !e.failure().isPermanent()) {
+                            last = Optional.of(e.failure());
+                        }
                         LOG.log(Level.DEBUG, "Next hop failed: " + e.failure(), e);
                     }
                 }
             }
         }
-        return deferred(envelope, last);
+        return undelivered(envelope, last);
     }
 
-    private static List<RecipientOutcome> deferred(Envelope envelope, Optional<Failure> last) {
+    /** RFC 8689 section 4.2.1: the certificate is verified whatever the route asks for. */
+    private static NextHop requiringTls(NextHop hop) {
+        return hop.tls() == Tls.IMPLICIT
+                ? hop
+                : new NextHop(hop.host(), hop.addresses(), hop.port(), Tls.REQUIRED, hop.login());
+    }
+
+    private static List<RecipientOutcome> undelivered(Envelope envelope, Optional<Failure> last) {
         Failure failure = last.orElseGet(() -> Failure.local(NO_ANSWER, "No host could be reached in time"));
         return envelope.recipients().stream()
-                .<RecipientOutcome>map(recipient -> new Deferred(recipient, failure))
+                .<RecipientOutcome>map(recipient ->
+                        failure.isPermanent() ? new Bounced(recipient, failure) : new Deferred(recipient, failure))
                 .toList();
     }
 
@@ -78,6 +92,10 @@ public final class SmtpClient {
         try {
             connection = SmtpConnection.open(host, address, hostname, international, tls, patience, deadline);
         } catch (NextHopException e) {
+            if (e.isTlsFailed() && envelope.options().requireTls() && !isTemporary(e.failure())) {
+                throw new NextHopException(
+                        Failure.noTls(host.host(), e.failure().reason()), true, e);
+            }
             if (!e.isTlsFailed()
                     || host.tls() != Tls.OPPORTUNISTIC
                     || host.login().isPresent()) {
@@ -93,5 +111,10 @@ public final class SmtpClient {
         } finally {
             connection.quit();
         }
+    }
+
+    /** Whether the host has said itself that TLS is not possible for the moment. */
+    private static boolean isTemporary(Failure failure) {
+        return failure.reply().filter(reply -> !reply.isPermanent()).isPresent();
     }
 }

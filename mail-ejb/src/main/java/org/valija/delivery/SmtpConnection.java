@@ -39,6 +39,7 @@ final class SmtpConnection extends SMTPTransport {
     private boolean answered;
     private boolean connecting = true;
     private boolean tlsFailed;
+    private boolean secure;
 
     private SmtpConnection(NextHop hop, Socket socket, Session session, URLName name) {
         super(session, name);
@@ -71,7 +72,7 @@ final class SmtpConnection extends SMTPTransport {
                     (int) patience.connect().toMillis());
             Session session = Session.getInstance(properties(hop, ehlo, international, tls));
             connection = new SmtpConnection(hop, socket, session, login(hop));
-            connection.connect(hop.tls() == Tls.IMPLICIT ? implicitTls(socket, hop, tls) : socket);
+            connection.connect(hop.tls() == Tls.IMPLICIT ? connection.implicitTls(tls) : socket);
             connection.requireLogin();
             connection.connecting = false;
             return connection;
@@ -107,13 +108,16 @@ final class SmtpConnection extends SMTPTransport {
                 hop.login().map(NextHop.Login::password).orElse(null));
     }
 
-    private static SSLSocket implicitTls(Socket socket, NextHop hop, TlsClient tls) throws IOException {
-        SSLSocket secure = (SSLSocket) tls.verifying().createSocket(socket, hop.host(), hop.port(), true);
-        SSLParameters parameters = secure.getSSLParameters();
+    private SSLSocket implicitTls(TlsClient tls) throws IOException {
+        tlsFailed = true;
+        SSLSocket encrypted = (SSLSocket) tls.verifying().createSocket(socket, hop.host(), hop.port(), true);
+        SSLParameters parameters = encrypted.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secure.setSSLParameters(parameters);
-        secure.startHandshake();
-        return secure;
+        encrypted.setSSLParameters(parameters);
+        encrypted.startHandshake();
+        tlsFailed = false;
+        secure = true;
+        return encrypted;
     }
 
     /** Angus Mail goes on without a login where the host offers none. */
@@ -161,11 +165,23 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
+    /** Without the offer of TLS where it is required, Angus Mail gives up next. */
+    @Override
+    protected boolean ehlo(String domain) throws MessagingException {
+        boolean extended = super.ehlo(domain);
+        boolean required = hop.login().isPresent() || hop.tls() == Tls.REQUIRED;
+        if (required && !secure) {
+            tlsFailed = !extended || !supportsExtension("STARTTLS");
+        }
+        return extended;
+    }
+
     @Override
     protected void startTLS() throws MessagingException {
         tlsFailed = true;
         super.startTLS();
         tlsFailed = false;
+        secure = true;
     }
 
     /**

@@ -2,7 +2,9 @@ package org.valija.outbound;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
+import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.content.Content;
 import org.valija.delivery.Failure;
@@ -24,6 +26,9 @@ public final class Courier {
     /** RFC 3463 section 3.4: other mail system status. */
     private static final EnhancedStatus INTERNAL = EnhancedStatus.parse("4.3.0");
 
+    /** RFC 3463 section 3.5: delivery time expired. */
+    private static final EnhancedStatus TOO_LATE = EnhancedStatus.parse("5.4.7");
+
     private final Router router;
     private final SmtpClient client;
 
@@ -34,6 +39,10 @@ public final class Courier {
 
     /** Never throws: a fault of our own is a deferral, too, lest a message that provokes it goes round for ever. */
     Attempt attempt(QueuedMail mail, Content content, Patience patience) {
+        if (mail.isLate(Instant.now())
+                && mail.options().deliverBy().orElseThrow().mode() == DeliverBy.Mode.RETURN) {
+            return all(mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set"));
+        }
         try {
             NextHops next = router.find(mail.destination());
             if (next instanceof NextHops.Sandbox) {

@@ -42,7 +42,7 @@ public final class DeferredStore {
 
     private static final String COLUMNS =
             "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
-                    + " expires, attempts, next_attempt, last_error";
+                    + " expires, attempts, next_attempt, last_error, options, recipient_options, priority";
 
     private final DataSource database;
 
@@ -69,8 +69,8 @@ public final class DeferredStore {
             throws SQLException, IOException {
         String key = UUID.randomUUID().toString();
         try (Connection connection = connect()) {
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO valija_deferred (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO valija_deferred (" + COLUMNS
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, key);
                 insert.setString(2, mail.id().value());
                 insert.setString(3, mail.destination());
@@ -84,6 +84,9 @@ public final class DeferredStore {
                 insert.setInt(10, mail.attempts());
                 insert.setObject(11, time(nextAttempt));
                 insert.setString(12, limited(lastError));
+                insert.setString(13, EnvelopeText.of(mail.options()));
+                insert.setString(14, EnvelopeText.recipientOptions(mail.envelope()));
+                insert.setInt(15, mail.options().priority());
                 insert.executeUpdate();
             }
             insertPieces(connection, key, content);
@@ -137,7 +140,8 @@ public final class DeferredStore {
         List<String> keys = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT id FROM valija_deferred WHERE next_attempt <= ? AND (leased_until IS NULL OR leased_until <= ?)"
-                        + " ORDER BY next_attempt FETCH FIRST " + limit + " ROWS ONLY" + skipLocked(connection))) {
+                        + " ORDER BY priority DESC, next_attempt FETCH FIRST " + limit + " ROWS ONLY"
+                        + skipLocked(connection))) {
             select.setObject(1, time(now));
             select.setObject(2, time(now));
             try (ResultSet rows = select.executeQuery()) {
@@ -182,7 +186,12 @@ public final class DeferredStore {
                 QueuedMail mail = new QueuedMail(
                         waiting.id(),
                         waiting.destination(),
-                        new Envelope(waiting.reversePath(), waiting.recipients()),
+                        new Envelope(
+                                waiting.reversePath(),
+                                waiting.recipients(),
+                                EnvelopeText.options(row.getString("options")),
+                                EnvelopeText.recipientOptions(
+                                        row.getString("recipient_options"), waiting.recipients())),
                         waiting.queuedAt(),
                         waiting.expires(),
                         waiting.attempts());
@@ -238,9 +247,12 @@ public final class DeferredStore {
      */
     boolean defer(Claim claim, QueuedMail mail, Instant nextAttempt, String lastError) throws SQLException {
         return update(
-                        "UPDATE valija_deferred SET recipients = ?, attempts = ?, next_attempt = ?, last_error = ?,"
+                        "UPDATE valija_deferred SET recipients = ?, options = ?, recipient_options = ?, attempts = ?,"
+                                + " next_attempt = ?, last_error = ?,"
                                 + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
                         text(mail.envelope().recipients()),
+                        EnvelopeText.of(mail.options()),
+                        EnvelopeText.recipientOptions(mail.envelope()),
                         mail.attempts(),
                         time(nextAttempt),
                         limited(lastError),

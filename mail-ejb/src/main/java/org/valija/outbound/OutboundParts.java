@@ -29,6 +29,7 @@ import org.valija.route.Router;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
 import org.valija.spi.Registry;
+import org.valija.spi.SuccessNotifier;
 
 /**
  * Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications.
@@ -64,6 +65,7 @@ public class OutboundParts {
     private Courier courier;
     private Settlement settlement;
     private Registry.Registration registration;
+    private Registry.Registration notifier;
 
     @PostConstruct
     void start() {
@@ -80,6 +82,8 @@ public class OutboundParts {
         }
         MailComposer composer =
                 new MailComposer(SpoolDirectory.locate(), settings.maxMessageSize(), clock, settings.hostname());
+        notifier = Registry.register(
+                SuccessNotifier.class, new BeanDeliveryNotifier(new Notifications(queue, settings, clock)));
         registration =
                 Registry.register(MailSender.class, new QueueingMailSender(composer, queue, settings.expiry(), clock));
     }
@@ -100,6 +104,7 @@ public class OutboundParts {
     @PreDestroy
     void stop() {
         registration.close();
+        notifier.close();
         dns.close();
     }
 

@@ -1,5 +1,6 @@
 package org.valija.outbound;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.MailId;
+import org.valija.TransmissionOptions;
 
 /**
  * A message in the queue, for recipients of one destination domain. Its content travels beside it.
@@ -26,8 +28,18 @@ public record QueuedMail(
     /** RFC 5321 section 4.5.3.1.8: a host may refuse more recipients than this. */
     private static final int MAX_RECIPIENTS = 100;
 
-    /** One for each destination, or several where it has more than 100 recipients. */
-    static List<QueuedMail> split(MailId id, Envelope envelope, Instant queuedAt, Instant expires) {
+    /**
+     * One for each destination, or several where it has more than 100 recipients.
+     *
+     * @param expiry after which it is given up, counted from the time until which it is held
+     */
+    static List<QueuedMail> split(MailId id, Envelope envelope, Instant queuedAt, Duration expiry) {
+        // Its time begins when it may go.
+        Instant expires = envelope.options()
+                .holdUntil()
+                .filter(queuedAt::isBefore)
+                .orElse(queuedAt)
+                .plus(expiry);
         Map<String, List<MailAddress>> byDomain = new LinkedHashMap<>();
         for (MailAddress recipient : envelope.recipients()) {
             byDomain.computeIfAbsent(recipient.domain(), domain -> new ArrayList<>())
@@ -37,10 +49,34 @@ public record QueuedMail(
         byDomain.forEach((domain, recipients) -> {
             for (int i = 0; i < recipients.size(); i += MAX_RECIPIENTS) {
                 List<MailAddress> some = recipients.subList(i, Math.min(recipients.size(), i + MAX_RECIPIENTS));
-                parts.add(new QueuedMail(id, domain, new Envelope(envelope.reversePath(), some), queuedAt, expires, 0));
+                parts.add(new QueuedMail(id, domain, envelope.withRecipients(some), queuedAt, expires, 0));
             }
         });
         return parts;
+    }
+
+    TransmissionOptions options() {
+        return envelope.options();
+    }
+
+    /** Whether its sender wants it to wait still (RFC 4865). */
+    boolean isHeld(Instant now) {
+        return options().holdUntil().filter(now::isBefore).isPresent();
+    }
+
+    /** Whether the time is over by which it was to be delivered (RFC 2852), and this has had no consequences yet. */
+    boolean isLate(Instant now) {
+        return options().deliverBy().filter(by -> !now.isBefore(by.deadline())).isPresent();
+    }
+
+    /** Without the deadline that it has missed. */
+    QueuedMail withoutDeadline() {
+        Envelope rest = new Envelope(
+                envelope.reversePath(),
+                envelope.recipients(),
+                options().withoutDeadline(),
+                envelope.recipientOptions());
+        return new QueuedMail(id, destination, rest, queuedAt, expires, attempts);
     }
 
     Optional<MailAddress> reversePath() {
@@ -49,8 +85,7 @@ public record QueuedMail(
 
     /** After an attempt that has left these recipients. */
     QueuedMail attempted(List<MailAddress> left) {
-        return new QueuedMail(
-                id, destination, new Envelope(envelope.reversePath(), left), queuedAt, expires, attempts + 1);
+        return new QueuedMail(id, destination, envelope.withRecipients(left), queuedAt, expires, attempts + 1);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class QueueingMailSender implements MailSender {
         MailId id = MailId.create();
         Instant now = clock.instant();
         try (composed) {
-            List<QueuedMail> parts = QueuedMail.split(id, composed.envelope(), now, now.plus(expiry));
+            List<QueuedMail> parts = QueuedMail.split(id, composed.envelope(), now, expiry);
             queue.put(parts, composed.content());
             LOG.log(
                     Level.INFO,

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.MailId;
+import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
 
@@ -36,6 +37,8 @@ final class ReadyMessage {
     private static final String EXPIRES = "valijaExpires";
     private static final String ATTEMPTS = "valijaAttempts";
     private static final String SIZE = "valijaSize";
+    private static final String OPTIONS = "valijaOptions";
+    private static final String RECIPIENT_OPTIONS = "valijaRecipientOptions";
 
     private static final String STREAMED = "valijaStreamed";
 
@@ -68,6 +71,8 @@ final class ReadyMessage {
         message.setLongProperty(EXPIRES, mail.expires().toEpochMilli());
         message.setIntProperty(ATTEMPTS, mail.attempts());
         message.setLongProperty(SIZE, size);
+        message.setStringProperty(OPTIONS, EnvelopeText.of(mail.options()));
+        message.setStringProperty(RECIPIENT_OPTIONS, EnvelopeText.recipientOptions(mail.envelope()));
         boolean streamed = size > ContentSpool.MEMORY_THRESHOLD
                 && ARTEMIS.equals(context.getMetaData().getJMSProviderName());
         message.setBooleanProperty(STREAMED, streamed);
@@ -94,10 +99,23 @@ final class ReadyMessage {
                 message.getStringProperty(DESTINATION),
                 new Envelope(
                         reversePath.isEmpty() ? Optional.empty() : Optional.of(MailAddress.parse(reversePath)),
-                        recipients),
+                        recipients,
+                        EnvelopeText.options(text(message, OPTIONS)),
+                        EnvelopeText.recipientOptions(text(message, RECIPIENT_OPTIONS), recipients)),
                 Instant.ofEpochMilli(message.getLongProperty(QUEUED_AT)),
                 Instant.ofEpochMilli(message.getLongProperty(EXPIRES)),
                 message.getIntProperty(ATTEMPTS));
+    }
+
+    /** Empty where there is none: a message may be older than a property. */
+    private static String text(BytesMessage message, String property) throws JMSException {
+        return Optional.ofNullable(message.getStringProperty(property)).orElse("");
+    }
+
+    /** From 0 to 9: JMS has half as many priorities as RFC 6710, and 4 for what is ordinary. */
+    static int priority(TransmissionOptions options) {
+        int priority = options.priority();
+        return priority > 0 ? 4 + (priority + 1) / 2 : 4 + priority / 2;
     }
 
     /** Reads the content, once; the caller closes it. */

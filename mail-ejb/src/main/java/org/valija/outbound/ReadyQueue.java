@@ -53,6 +53,7 @@ public class ReadyQueue {
                 try (InputStream body = content.open()) {
                     context.createProducer()
                             .setDeliveryMode(DeliveryMode.PERSISTENT)
+                            .setPriority(ReadyMessage.priority(mail.options()))
                             .setDeliveryDelay(delay.toMillis())
                             .send(queue, ReadyMessage.create(context, mail, content.size(), body));
                 }

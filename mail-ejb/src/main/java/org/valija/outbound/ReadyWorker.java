@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import org.jboss.ejb3.annotation.TransactionTimeout;
 import org.valija.content.Content;
 import org.valija.content.SpoolDirectory;
@@ -52,6 +53,8 @@ public class ReadyWorker implements MessageListener {
             try (Content content = ReadyMessage.content(ready, SpoolDirectory.locate())) {
                 if (ready.getJMSRedelivered()) {
                     postpone(mail, content);
+                } else if (mail.isHeld(Instant.now())) {
+                    parts.settlement().hold(mail, content);
                 } else {
                     Attempt attempt = parts.courier().attempt(mail, content, Patience.SHORT);
                     parts.settlement().settle(mail, content, attempt);

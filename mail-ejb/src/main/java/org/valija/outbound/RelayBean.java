@@ -4,7 +4,6 @@ import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import org.jboss.ejb3.annotation.ResourceAdapter;
 import org.valija.MailId;
 import org.valija.MailListener;
 import org.valija.ReceivedMail;
-import org.valija.content.ContentSource;
 
 /**
  * The relay: an endpoint like any other, which gets what is to be passed on, and puts it into the ready queue in the
@@ -37,8 +35,9 @@ public class RelayBean implements MailListener {
     public void onMail(ReceivedMail received) throws IOException {
         MailId id = MailId.create();
         Instant now = Instant.now();
-        Instant expires = now.plus(parts.settings().expiry());
-        queue.put(QueuedMail.split(id, received.envelope(), now, expires), new ReceivedContent(received));
+        queue.put(
+                QueuedMail.split(id, received.envelope(), now, parts.settings().expiry()),
+                new ReceivedContent(received));
         LOG.log(
                 Level.INFO,
                 "{0} queued: {1}, relayed from <{2}> to {3}",
@@ -46,19 +45,5 @@ public class RelayBean implements MailListener {
                 received.id(),
                 received.envelope().reversePath().map(Object::toString).orElse(""),
                 received.envelope().recipients());
-    }
-
-    /** Read from the adapter's spool, as often as there are destinations. */
-    private record ReceivedContent(ReceivedMail mail) implements ContentSource {
-
-        @Override
-        public long size() {
-            return mail.size();
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return mail.content();
-        }
     }
 }

@@ -10,16 +10,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
-import org.valija.Envelope;
 import org.valija.MailAddress;
-import org.valija.MailId;
-import org.valija.bounce.DeliveryStatusNotification;
+import org.valija.RecipientOptions;
+import org.valija.RecipientOptions.Event;
+import org.valija.bounce.RecipientReport;
 import org.valija.content.Content;
-import org.valija.content.ContentSpool;
 import org.valija.content.Header;
-import org.valija.content.SpoolDirectory;
 import org.valija.delivery.Failure;
 import org.valija.delivery.RecipientOutcome;
 import org.valija.delivery.RecipientOutcome.Bounced;
@@ -38,6 +37,9 @@ public final class Settlement {
     /** RFC 3463 section 3.5: delivery time expired. */
     private static final EnhancedStatus EXPIRED = EnhancedStatus.parse("5.4.7");
 
+    /** RFC 3463 section 3.5: the same, for a message that is tried further. */
+    private static final EnhancedStatus DELAYED = EnhancedStatus.parse("4.4.7");
+
     /** How long a deferred message stays out of the way while there is no database. */
     private static final Duration WITHOUT_DATABASE = Duration.ofMinutes(1);
 
@@ -46,6 +48,7 @@ public final class Settlement {
     private final SandboxMailbox sandbox;
     private final OutboundSettings settings;
     private final Clock clock;
+    private final Notifications notifications;
 
     Settlement(DeferredStore store, ReadyQueue queue, SandboxMailbox sandbox, OutboundSettings settings, Clock clock) {
         this.store = store;
@@ -53,15 +56,23 @@ public final class Settlement {
         this.sandbox = sandbox;
         this.settings = settings;
         this.clock = clock;
+        this.notifications = new Notifications(queue, settings, clock);
     }
 
     /** After the attempt of a worker; the JMS message that it received leaves the queue by the same transaction. */
     void settle(QueuedMail mail, Content content, Attempt attempt) throws SQLException, IOException {
-        List<Deferred> deferred = consequences(mail, content, attempt);
-        if (!deferred.isEmpty()) {
-            QueuedMail left = left(mail, deferred);
-            defer(left, content, nextAttempt(left), errors(deferred));
+        Rest rest = consequences(mail, content, attempt);
+        if (!rest.isEmpty()) {
+            QueuedMail left = rest.of(mail);
+            defer(left, content, nextAttempt(left), rest.errors());
         }
+    }
+
+    /** Keeps a message until the time that its sender has set (RFC 4865). */
+    void hold(QueuedMail mail, Content content) throws SQLException, IOException {
+        Instant until = mail.options().holdUntil().orElseThrow();
+        defer(mail, content, until, "Held until " + until + ", as its sender asked");
+        LOG.log(Level.INFO, "{0} held until {1}", mail, until);
     }
 
     private void defer(QueuedMail left, Content content, Instant nextAttempt, String errors)
@@ -81,32 +92,67 @@ public final class Settlement {
      * @return whether the row was still ours; if not, the transaction must be rolled back
      */
     boolean settle(DeferredStore.Claim claim, Content content, Attempt attempt) throws SQLException, IOException {
-        List<Deferred> deferred = consequences(claim.mail(), content, attempt);
-        if (deferred.isEmpty()) {
+        Rest rest = consequences(claim.mail(), content, attempt);
+        if (rest.isEmpty()) {
             return store.remove(claim);
         }
-        QueuedMail left = left(claim.mail(), deferred);
-        return store.defer(claim, left, nextAttempt(left), errors(deferred));
+        QueuedMail left = rest.of(claim.mail());
+        return store.defer(claim, left, nextAttempt(left), rest.errors());
+    }
+
+    /**
+     * What an attempt has left to be done.
+     *
+     * @param late whether the message has missed its deadline (RFC 2852), which has had its consequences by now
+     */
+    private record Rest(List<Deferred> deferred, boolean late) {
+
+        boolean isEmpty() {
+            return deferred.isEmpty();
+        }
+
+        QueuedMail of(QueuedMail mail) {
+            QueuedMail left =
+                    mail.attempted(deferred.stream().map(Deferred::recipient).toList());
+            return late ? left.withoutDeadline() : left;
+        }
+
+        String errors() {
+            return String.join(
+                    "; ",
+                    deferred.stream()
+                            .map(outcome -> outcome.failure().toString())
+                            .distinct()
+                            .toList());
+        }
     }
 
     /** Everything but the deferrals, which it returns. */
-    private List<Deferred> consequences(QueuedMail mail, Content content, Attempt attempt) throws IOException {
+    private Rest consequences(QueuedMail mail, Content content, Attempt attempt) throws IOException {
         if (attempt instanceof Attempt.ForSandbox) {
             keepInSandbox(mail, content);
-            return List.of();
+            return new Rest(List.of(), false);
         }
+        Instant now = clock.instant();
+        boolean late = mail.isLate(now);
         List<Deferred> deferred = new ArrayList<>();
-        List<Bounced> bounced = new ArrayList<>();
-        boolean expired = !clock.instant().isBefore(mail.expires());
+        List<RecipientReport> reports = new ArrayList<>();
         for (RecipientOutcome outcome : ((Attempt.Tried) attempt).outcomes()) {
-            if (outcome instanceof Deferred later && expired) {
-                bounced.add(expired(later));
-            } else if (outcome instanceof Deferred later) {
+            RecipientOptions options = mail.envelope().options(outcome.recipient());
+            RecipientOutcome settled = outcome instanceof Deferred later ? orGivenUp(mail, later, now) : outcome;
+            if (settled instanceof Deferred later) {
                 deferred.add(later);
                 LOG.log(Level.INFO, "{0} deferred for <{1}>: {2}", mail.id(), later.recipient(), later.failure());
-            } else if (outcome instanceof Bounced never) {
-                bounced.add(never);
-            } else if (outcome instanceof Delivered done) {
+                if (late && options.wants(Event.DELAY)) {
+                    reports.add(late(mail, later, options));
+                }
+            } else if (settled instanceof Bounced never) {
+                LOG.log(Level.WARNING, "{0} bounced for <{1}>: {2}", mail.id(), never.recipient(), never.failure());
+                if (options.wants(Event.FAILURE)) {
+                    reports.add(
+                            RecipientReport.failed(never.recipient(), options.originalRecipient(), never.failure()));
+                }
+            } else if (settled instanceof Delivered done) {
                 LOG.log(
                         Level.INFO,
                         "{0} delivered to <{1}> by {2}: {3}",
@@ -114,12 +160,50 @@ public final class Settlement {
                         done.recipient(),
                         done.host(),
                         done.reply());
+                if (isToldOfRelaying(mail, options, done)) {
+                    reports.add(RecipientReport.relayed(
+                            done.recipient(), options.originalRecipient(), done.host(), done.reply()));
+                }
             }
         }
-        if (!bounced.isEmpty()) {
-            bounce(mail, content, bounced);
+        notifications.send(mail.id(), mail.envelope(), mail.queuedAt(), content, reports);
+        return new Rest(deferred, late);
+    }
+
+    /** When its time is over, or the one that its sender has set (RFC 2852). */
+    private RecipientOutcome orGivenUp(QueuedMail mail, Deferred outcome, Instant now) {
+        if (!now.isBefore(mail.expires())) {
+            return givenUp(outcome, "Given up after many attempts");
         }
-        return deferred;
+        boolean returned = mail.options()
+                .deliverBy()
+                .filter(by -> by.mode() == DeliverBy.Mode.RETURN)
+                .isPresent();
+        return returned && mail.isLate(now)
+                ? givenUp(outcome, "It could not be delivered by the time that its sender has set")
+                : outcome;
+    }
+
+    private static Bounced givenUp(Deferred outcome, String why) {
+        Failure last = outcome.failure();
+        return new Bounced(
+                outcome.recipient(), new Failure(EXPIRED, last.host(), last.reply(), why + "; the last: " + last));
+    }
+
+    private static RecipientReport late(QueuedMail mail, Deferred outcome, RecipientOptions options) {
+        Failure last = outcome.failure();
+        return RecipientReport.delayed(
+                outcome.recipient(),
+                options.originalRecipient(),
+                new Failure(DELAYED, last.host(), last.reply(), last.reason()),
+                mail.expires());
+    }
+
+    /** RFC 3461 section 5.2.2: by the last host that can. RFC 2852 section 4: with a trace, by every one. */
+    private static boolean isToldOfRelaying(QueuedMail mail, RecipientOptions options, Delivered done) {
+        boolean never = options.notifications().filter(Set::isEmpty).isPresent();
+        boolean traced = mail.options().deliverBy().filter(DeliverBy::trace).isPresent();
+        return (options.wants(Event.SUCCESS) && !done.notifying()) || (traced && !never);
     }
 
     private void keepInSandbox(QueuedMail mail, Content content) throws IOException {
@@ -131,53 +215,14 @@ public final class Settlement {
         LOG.log(Level.INFO, "{0} kept in the sandbox for {1}", mail.id(), recipients);
     }
 
-    private static Bounced expired(Deferred outcome) {
-        Failure last = outcome.failure();
-        return new Bounced(
-                outcome.recipient(),
-                new Failure(EXPIRED, last.host(), last.reply(), "Given up after many attempts; the last: " + last));
-    }
-
-    private void bounce(QueuedMail mail, Content content, List<Bounced> bounced) throws IOException {
-        for (Bounced recipient : bounced) {
-            LOG.log(Level.WARNING, "{0} bounced for <{1}>: {2}", mail.id(), recipient.recipient(), recipient.failure());
-        }
-        Optional<MailAddress> sender = mail.reversePath();
-        if (sender.isEmpty()) {
-            // RFC 5321 section 4.5.5, RFC 3464 section 2: never a bounce of a bounce.
-            LOG.log(Level.WARNING, "{0} has no reverse-path: nobody is told of its bounce", mail.id());
-            return;
-        }
-        Instant now = clock.instant();
-        DeliveryStatusNotification notification = new DeliveryStatusNotification(
-                settings.hostname(), mail.id(), sender.get(), mail.queuedAt(), Header.of(content), bounced, now);
-        MailId id = MailId.create();
-        Envelope envelope = new Envelope(Optional.empty(), List.of(sender.get()));
-        try (ContentSpool spool = new ContentSpool(SpoolDirectory.locate(), Long.MAX_VALUE)) {
-            notification.writeTo(spool);
-            try (Content report = spool.toContent()) {
-                queue.put(QueuedMail.split(id, envelope, now, now.plus(settings.expiry())), report);
-            }
-        }
-        LOG.log(Level.INFO, "{0} queued: the bounce of {1} to <{2}>", id, mail.id(), sender.get());
-    }
-
-    private static QueuedMail left(QueuedMail mail, List<Deferred> deferred) {
-        return mail.attempted(deferred.stream().map(Deferred::recipient).toList());
-    }
-
-    /** By the schedule; the last attempt when the message expires. */
+    /** By the schedule; the last attempts at the deadline, and when the message expires. */
     private Instant nextAttempt(QueuedMail mail) {
         Instant next = clock.instant().plus(settings.schedule().delayAfter(mail.attempts()));
-        return next.isBefore(mail.expires()) ? next : mail.expires();
-    }
-
-    private static String errors(List<Deferred> deferred) {
-        return String.join(
-                "; ",
-                deferred.stream()
-                        .map(outcome -> outcome.failure().toString())
-                        .distinct()
-                        .toList());
+        Instant last = mail.options()
+                .deliverBy()
+                .map(DeliverBy::deadline)
+                .filter(mail.expires()::isAfter)
+                .orElse(mail.expires());
+        return next.isBefore(last) ? next : last;
     }
 }

@@ -21,30 +21,32 @@ import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.content.Header;
 import org.valija.delivery.Failure;
-import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RemoteReply;
 
 class DeliveryStatusNotificationTest {
 
     private static final String HEADER = "From: ana@ejemplo.com\r\nSubject: =?UTF-8?Q?Pregunta_=C3=B1?=\r\n";
 
-    private static Bounced refused(String recipient, String line) {
+    private static RecipientReport refused(String recipient, String line) {
         EnhancedStatus status = EnhancedStatus.parse("5.1.1");
         RemoteReply reply = new RemoteReply(550, Optional.of(status), line);
-        return new Bounced(
+        return RecipientReport.failed(
                 MailAddress.parse(recipient),
+                Optional.empty(),
                 new Failure(status, Optional.of("mx.b.test"), Optional.of(reply), "mx.b.test answered: " + line));
     }
 
-    private static String write(String header, Bounced... bounced) throws Exception {
+    private static String write(String header, RecipientReport... reports) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new DeliveryStatusNotification(
                         "mail.ejemplo.com",
                         new MailId("uno-1"),
                         MailAddress.parse("ana@ejemplo.com"),
+                        Optional.empty(),
                         Instant.parse("2026-11-23T10:00:00Z"),
                         new Header(header.getBytes(StandardCharsets.UTF_8)),
-                        List.of(bounced),
+                        Optional.empty(),
+                        List.of(reports),
                         Instant.parse("2026-11-23T18:00:00Z"))
                 .writeTo(out);
         return out.toString(StandardCharsets.UTF_8);
@@ -61,8 +63,9 @@ class DeliveryStatusNotificationTest {
         String source = write(
                 HEADER,
                 refused("nadie@b.test", "550 5.1.1 no such user"),
-                new Bounced(
+                RecipientReport.failed(
                         MailAddress.parse("eva@c.test"),
+                        Optional.empty(),
                         Failure.local(EnhancedStatus.parse("5.1.2"), "There is no domain c.test")));
 
         assertThat(source).isASCII().doesNotContainPattern("(?<!\r)\n|\r(?!\n)");
@@ -88,8 +91,9 @@ class DeliveryStatusNotificationTest {
         MimeMultipart report = (MimeMultipart) parse(write(
                         HEADER,
                         refused("nadie@b.test", "550 5.1.1 no such user"),
-                        new Bounced(
+                        RecipientReport.failed(
                                 MailAddress.parse("eva@c.test"),
+                                Optional.empty(),
                                 Failure.local(EnhancedStatus.parse("5.1.2"), "There is no domain c.test"))))
                 .getContent();
         BodyPart status = report.getBodyPart(1);

@@ -2,6 +2,7 @@ package org.valija.ra;
 
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -14,9 +15,12 @@ import java.util.concurrent.CompletionStage;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.MailListener;
+import org.valija.RecipientOptions;
 import org.valija.Reply;
 import org.valija.smtp.IncomingMail;
 import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.Registry;
+import org.valija.spi.SuccessNotifier;
 
 /**
  * Delivers messages to beans: each message in one Work, in one JTA transaction that all its beans join, and the reply to
@@ -103,6 +107,7 @@ final class Deliveries {
                 call(mail, call);
                 returned.add(call);
             }
+            notifyOfSuccess(mail, calls);
         });
         // Neither proves anything alone: a commit may follow a bean's exception, and a rollback its normal return.
         if (outcome.committed() && returned.size() == calls.size()) {
@@ -115,6 +120,25 @@ final class Deliveries {
             return rejection.get();
         }
         return notDelivered(mail, failure);
+    }
+
+    /** RFC 3461 section 5.2.4: those who asked for it hear of the delivery, if it commits. */
+    private static void notifyOfSuccess(IncomingMail mail, List<Call> calls) throws IOException {
+        List<MailAddress> recipients = calls.stream()
+                .filter(call -> !call.endpoint().selection().relay())
+                .flatMap(call -> call.recipients().stream())
+                .distinct()
+                .filter(recipient -> mail.envelope().options(recipient).wants(RecipientOptions.Event.SUCCESS))
+                .toList();
+        if (recipients.isEmpty() || mail.envelope().reversePath().isEmpty()) {
+            return;
+        }
+        SuccessNotifier notifier = Registry.find(SuccessNotifier.class)
+                .orElseThrow(() -> new IOException("The EJBs that write notifications are not running"));
+        try (SpooledMail view =
+                new SpooledMail(mail, mail.envelope().withRecipients(recipients), mail.returnPathLength())) {
+            notifier.delivered(view);
+        }
     }
 
     private static void call(IncomingMail mail, Call call) throws Exception {

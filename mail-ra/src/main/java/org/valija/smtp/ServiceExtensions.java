@@ -21,6 +21,7 @@ final class ServiceExtensions {
             Extension.EIGHT_BIT_MIME,
             Extension.SMTPUTF8,
             Extension.CHUNKING,
+            Extension.BINARYMIME,
             Extension.ENHANCED_STATUS_CODES,
             Extension.DSN,
             Extension.REQUIRETLS,
@@ -62,6 +63,8 @@ final class ServiceExtensions {
             case STARTTLS -> !peer.isSecure() && settings.tls().isPresent();
             // For those whom we know: a stranger could fill the queue with held mail, or overtake everyone.
             case FUTURERELEASE, MT_PRIORITY -> kind == ListenerKind.SUBMISSION || kind == ListenerKind.SUBMISSIONS;
+            // RFC 3030 section 3.
+            case BINARYMIME -> !listener.options().withheld().contains(Extension.CHUNKING);
             default -> true;
         };
     }
