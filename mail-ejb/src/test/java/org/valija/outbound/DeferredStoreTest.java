@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -27,8 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.valija.Envelope;
+import org.valija.EnvelopeId;
 import org.valija.MailAddress;
 import org.valija.MailId;
+import org.valija.RecipientOptions;
+import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
 import org.valija.schema.SchemaMigration;
@@ -100,6 +104,45 @@ class DeferredStoreTest {
                 InputStream in = read.open()) {
             assertThat(in.readAllBytes()).isEqualTo(octets);
         }
+    }
+
+    @Test
+    void keepsWhatWasAskedForAndGivesOutThePriorityFirst() throws Exception {
+        insert(withPriority(mail("b.test", "uno@b.test"), 0), NOW.minusSeconds(60));
+        QueuedMail urgent = withPriority(mail("b.test", "dos@b.test", "tres@b.test"), 4);
+        insert(urgent, NOW);
+        insert(withPriority(mail("b.test", "cuatro@b.test"), -4), NOW.minusSeconds(90));
+
+        assertThat(store.claim(2, NOW, LEASE))
+                .extracting(claim -> claim.mail().options().priority())
+                .containsExactly(4, 0);
+        DeferredStore.Claim claim = store.claim(1, NOW.plus(LEASE), LEASE).get(0);
+        assertThat(claim.mail()).isEqualTo(urgent);
+
+        MailAddress left = MailAddress.parse("tres@b.test");
+        store.defer(claim, urgent.attempted(List.of(left)), NOW.plus(LEASE), "later");
+        QueuedMail again = store.claim(1, NOW.plus(LEASE), LEASE).get(0).mail();
+        assertThat(again.options()).isEqualTo(urgent.options());
+        assertThat(again.envelope().recipientOptions())
+                .isEqualTo(Map.of(left, urgent.envelope().options(left)));
+    }
+
+    private static QueuedMail withPriority(QueuedMail mail, int priority) {
+        TransmissionOptions options = new TransmissionOptions(
+                TransmissionOptions.Body.SEVEN_BIT,
+                false,
+                Optional.empty(),
+                Optional.of(new EnvelopeId("un sobre")),
+                true,
+                Optional.empty(),
+                priority,
+                Optional.empty());
+        RecipientOptions never = new RecipientOptions(Optional.of(Set.of()), Optional.empty());
+        List<MailAddress> recipients = mail.envelope().recipients();
+        Envelope envelope = new Envelope(
+                mail.reversePath(), recipients, options, Map.of(recipients.get(recipients.size() - 1), never));
+        return new QueuedMail(
+                mail.id(), mail.destination(), envelope, mail.queuedAt(), mail.expires(), mail.attempts());
     }
 
     @Test

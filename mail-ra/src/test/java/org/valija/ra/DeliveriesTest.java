@@ -34,13 +34,16 @@ import org.valija.MailAddress;
 import org.valija.MailListener;
 import org.valija.MailRejectedException;
 import org.valija.ReceivedMail;
+import org.valija.RecipientOptions;
 import org.valija.Reply;
+import org.valija.TransmissionOptions;
 import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
 import org.valija.spi.Registry;
+import org.valija.spi.SuccessNotifier;
 
 @Timeout(20)
 class DeliveriesTest {
@@ -272,6 +275,47 @@ class DeliveriesTest {
 
     private static String text(ReceivedMail mail) throws IOException {
         return new String(mail.content().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static IncomingMail mailThatAsksForSuccess() {
+        IncomingMail mail = mail(Optional.empty());
+        RecipientOptions success =
+                new RecipientOptions(Optional.of(Set.of(RecipientOptions.Event.SUCCESS)), Optional.empty());
+        Envelope envelope = new Envelope(
+                mail.envelope().reversePath(),
+                mail.envelope().recipients(),
+                TransmissionOptions.NONE,
+                Map.of(MailAddress.parse("a@b"), success, MailAddress.parse("c@d"), success));
+        return new IncomingMail(
+                mail.id(),
+                mail.client(),
+                mail.authentication(),
+                envelope,
+                mail.content(),
+                mail.returnPathLength(),
+                mail.receivedAt());
+    }
+
+    @Test
+    void sendersHearOfWhatBeansHaveTakenIfTheyHaveAskedForIt() throws Exception {
+        List<MailAddress> told = new ArrayList<>();
+        Map<Endpoint, List<MailAddress>> takers = new LinkedHashMap<>();
+        takers.put(endpoint(new BeanFactory(mail -> {}), false), to("a@b", "b@b"));
+        takers.put(endpoint(new BeanFactory(mail -> {}), true), to("c@d")); // the relay, which reports itself
+        Registry.Registration notifier = Registry.register(
+                SuccessNotifier.class, mail -> told.addAll(mail.envelope().recipients()));
+        try {
+            assertThat(deliver(mailThatAsksForSuccess(), takers)).hasToString("250 2.0.0 Ok: delivered as ID1");
+        } finally {
+            notifier.close();
+        }
+        assertThat(told).isEqualTo(to("a@b"));
+    }
+
+    @Test
+    void aDeliveryThatCannotBeReportedDoesNotHappen() throws Exception {
+        Map<Endpoint, List<MailAddress>> takers = Map.of(endpoint(new BeanFactory(mail -> {}), false), to("a@b"));
+        assertThat(deliver(mailThatAsksForSuccess(), takers)).isEqualTo(Replies.NOT_DELIVERED);
     }
 
     private static IncomingMail mail(Optional<Authentication> login) {

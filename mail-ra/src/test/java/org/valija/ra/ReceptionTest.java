@@ -152,6 +152,30 @@ class ReceptionTest {
                 .startsWith(reply);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "BINARY_MIME, false, soporte@local, 250 2.1.5",
+        "BINARY_MIME, false, ana@elsewhere, 554 5.6.3",
+        "EIGHT_BIT_MIME, true, soporte@local, 554 5.3.3",
+        "EIGHT_BIT_MIME, true, ana@elsewhere, 250 2.1.5"
+    })
+    void refusesWhatCannotBeDoneForARecipient(
+            TransmissionOptions.Body body, boolean held, String recipient, String reply) throws Exception {
+        activateRelay();
+        TransmissionOptions options = new TransmissionOptions(
+                body,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                held ? Optional.of(Instant.now().plusSeconds(60)) : Optional.empty(),
+                0,
+                Optional.empty());
+        assertThat(now(reception.recipient(USER, Optional.empty(), 0, options, MailAddress.parse(recipient)))
+                        .toString())
+                .startsWith(reply);
+    }
+
     @Test
     void withoutTheRelayBeanWhatIsRelayedWaits() throws Exception {
         assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RELAY_AWAY);

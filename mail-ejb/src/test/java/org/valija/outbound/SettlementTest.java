@@ -1,0 +1,276 @@
+package org.valija.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.valija.DeliverBy;
+import org.valija.EnhancedStatus;
+import org.valija.Envelope;
+import org.valija.EnvelopeId;
+import org.valija.MailAddress;
+import org.valija.MailId;
+import org.valija.OriginalRecipient;
+import org.valija.RecipientOptions;
+import org.valija.RecipientOptions.Event;
+import org.valija.TransmissionOptions;
+import org.valija.TransmissionOptions.Body;
+import org.valija.TransmissionOptions.Returned;
+import org.valija.content.Content;
+import org.valija.content.ContentSource;
+import org.valija.content.ContentSpool;
+import org.valija.delivery.Failure;
+import org.valija.delivery.RecipientOutcome;
+import org.valija.delivery.RecipientOutcome.Bounced;
+import org.valija.delivery.RecipientOutcome.Deferred;
+import org.valija.delivery.RecipientOutcome.Delivered;
+import org.valija.delivery.RemoteReply;
+import org.valija.schema.SchemaMigration;
+
+/** What senders are told, and when, by what they have asked for. */
+class SettlementTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T18:00:00Z");
+    private static final MailAddress LUIS = MailAddress.parse("luis@b.test");
+    private static final String MESSAGE = "Subject: Hola\r\n\r\nel cuerpo\r\n";
+
+    @TempDir
+    Path directory;
+
+    private DeferredStore store;
+    private final Queue queue = new Queue();
+
+    /** What was put into the ready queue. */
+    private static final class Queue extends ReadyQueue {
+
+        private final List<QueuedMail> mails = new ArrayList<>();
+        private final List<String> contents = new ArrayList<>();
+
+        @Override
+        public void put(List<QueuedMail> queued, ContentSource content) throws IOException {
+            mails.addAll(queued);
+            contents.add(new String(content.open().readAllBytes(), StandardCharsets.UTF_8));
+        }
+
+        String report() {
+            return String.join("", contents);
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        SchemaMigration.migrate(database);
+        store = new DeferredStore(database);
+    }
+
+    private Settlement settlement() {
+        OutboundSettings settings = new OutboundSettings(
+                "mail.ejemplo.com", 1000, RetrySchedule.parse(RetrySchedule.DEFAULT), Duration.ofDays(5), 1, 25, "");
+        return new Settlement(store, queue, null, settings, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static TransmissionOptions options(Returned returned, boolean requireTls, DeliverBy by) {
+        return new TransmissionOptions(
+                Body.SEVEN_BIT,
+                false,
+                Optional.ofNullable(returned),
+                Optional.of(new EnvelopeId("uno+dos")),
+                requireTls,
+                Optional.empty(),
+                0,
+                Optional.ofNullable(by));
+    }
+
+    /** @param notify as in the parameter; null for none */
+    private static QueuedMail mail(String sender, TransmissionOptions options, String notify) {
+        Optional<Set<Event>> events = Optional.ofNullable(notify)
+                .map(words -> words.equals("NEVER")
+                        ? Set.of()
+                        : Set.copyOf(Arrays.stream(words.split("\\+"))
+                                .map(Event::valueOf)
+                                .toList()));
+        RecipientOptions theirs =
+                new RecipientOptions(events, Optional.of(new OriginalRecipient("rfc822", "luis+x@a.test")));
+        return new QueuedMail(
+                new MailId("uno"),
+                "b.test",
+                new Envelope(
+                        Optional.ofNullable(sender).map(MailAddress::parse),
+                        List.of(LUIS),
+                        options,
+                        Map.of(LUIS, theirs)),
+                NOW.minusSeconds(600),
+                NOW.plus(Duration.ofDays(5)),
+                0);
+    }
+
+    private static final RemoteReply TAKEN = new RemoteReply(250, Optional.empty(), "250 taken");
+
+    private static RecipientOutcome outcome(String name) {
+        return switch (name) {
+            case "relayed" -> new Delivered(LUIS, "mx.b.test", TAKEN, false);
+            case "passed" -> new Delivered(LUIS, "mx.b.test", TAKEN, true);
+            case "failed" -> new Bounced(LUIS, Failure.local(EnhancedStatus.parse("5.1.1"), "No such user"));
+            default -> new Deferred(LUIS, Failure.local(EnhancedStatus.parse("4.2.2"), "Mailbox full"));
+        };
+    }
+
+    private void settle(QueuedMail mail, String outcome) throws Exception {
+        try (Content content = content()) {
+            settlement().settle(mail, content, new Attempt.Tried(List.of(outcome(outcome))));
+        }
+    }
+
+    private Content content() throws IOException {
+        return ContentSpool.spool(new ByteArrayInputStream(MESSAGE.getBytes(StandardCharsets.UTF_8)), directory);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "relayed, , ''",
+        "relayed, FAILURE+DELAY, ''",
+        "relayed, SUCCESS, relayed",
+        "passed, SUCCESS, ''",
+        "failed, , failed",
+        "failed, FAILURE, failed",
+        "failed, SUCCESS+DELAY, ''",
+        "failed, NEVER, ''",
+        "relayed, NEVER, ''",
+        "deferred, SUCCESS+FAILURE+DELAY, ''"
+    })
+    void tellsWhatTheSenderWantsToHearOf(String outcome, String notify, String action) throws Exception {
+        settle(mail("ana@ejemplo.com", options(null, false, null), notify), outcome);
+
+        if (action.isEmpty()) {
+            assertThat(queue.mails).isEmpty();
+            return;
+        }
+        assertThat(queue.report())
+                .contains(
+                        "To: <ana@ejemplo.com>\r\n",
+                        "Original-Envelope-Id: uno+dos\r\n",
+                        "Original-Recipient: rfc822; luis+x@a.test\r\n",
+                        "Final-Recipient: rfc822; luis@b.test\r\n",
+                        "Action: " + action + "\r\n");
+        Envelope envelope = queue.mails.get(0).envelope();
+        assertThat(envelope.reversePath()).isEmpty();
+        assertThat(envelope.options(envelope.recipients().get(0)).notifications())
+                .contains(Set.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"relayed", "failed"})
+    void nobodyIsToldOfAMessageWithoutReversePath(String outcome) throws Exception {
+        settle(mail(null, options(Returned.FULL, false, null), "SUCCESS+FAILURE"), outcome);
+
+        assertThat(queue.mails).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "failed, FULL, false, true",
+        "failed, HDRS, false, false",
+        "failed, , false, false",
+        "failed, FULL, true, false",
+        "relayed, FULL, false, false"
+    })
+    void returnsAsMuchAsWasAskedFor(String outcome, Returned returned, boolean requireTls, boolean whole)
+            throws Exception {
+        settle(mail("ana@ejemplo.com", options(returned, requireTls, null), "SUCCESS+FAILURE"), outcome);
+
+        assertThat(queue.report()).contains("Subject: Hola\r\n");
+        assertThat(queue.report().contains("el cuerpo")).isEqualTo(whole);
+        // RFC 8689 section 5
+        assertThat(queue.mails.get(0).options().requireTls()).isEqualTo(requireTls);
+    }
+
+    @Test
+    void whatIsLateComesBackIfItsSenderWantsThat() throws Exception {
+        DeliverBy by = new DeliverBy(NOW, DeliverBy.Mode.RETURN, false);
+        settle(mail("ana@ejemplo.com", options(null, false, by), null), "deferred");
+
+        assertThat(queue.report()).contains("Action: failed\r\nStatus: 5.4.7\r\n");
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void orGoesOnBehindAWordToItsSender() throws Exception {
+        DeliverBy by = new DeliverBy(NOW, DeliverBy.Mode.NOTIFY, false);
+        settle(mail("ana@ejemplo.com", options(null, false, by), null), "deferred");
+
+        assertThat(queue.report())
+                .contains("Action: delayed\r\nStatus: 4.4.7\r\n", "Will-Retry-Until: Sat, 28 Nov 2026 18:00:00 +0000");
+        QueuedMail left = store.claim(1, NOW.plusSeconds(3600), Duration.ofMinutes(1))
+                .get(0)
+                .mail();
+        assertThat(left.options().deliverBy()).isEmpty(); // told once
+        assertThat(left.options().envelopeId()).isPresent();
+    }
+
+    @Test
+    void theNextAttemptIsNotBehindTheDeadline() throws Exception {
+        DeliverBy by = new DeliverBy(NOW.plusSeconds(10), DeliverBy.Mode.RETURN, false);
+        settle(mail("ana@ejemplo.com", options(null, false, by), null), "deferred");
+
+        assertThat(queue.mails).isEmpty();
+        assertThat(store.waiting(0, 1).get(0).nextAttempt()).isEqualTo(NOW.plusSeconds(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({", true", "SUCCESS, true", "NEVER, false"})
+    void aTraceTellsOfEachHost(String notify, boolean told) throws Exception {
+        DeliverBy by = new DeliverBy(NOW.plusSeconds(10), DeliverBy.Mode.NOTIFY, true);
+        settle(mail("ana@ejemplo.com", options(null, false, by), notify), "passed");
+
+        assertThat(queue.report().contains("Action: relayed")).isEqualTo(told);
+    }
+
+    @Test
+    void whatIsHeldWaitsInTheStoreAndThenHasAllItsTime() throws Exception {
+        TransmissionOptions held = new TransmissionOptions(
+                Body.SEVEN_BIT,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.of(NOW.plusSeconds(3600)),
+                0,
+                Optional.empty());
+        Envelope envelope = new Envelope(Optional.empty(), List.of(LUIS), held, Map.of());
+        QueuedMail mail = QueuedMail.split(MailId.create(), envelope, NOW, Duration.ofDays(5))
+                .get(0);
+        assertThat(mail.isHeld(NOW)).isTrue();
+        try (Content content = content()) {
+            settlement().hold(mail, content);
+        }
+
+        assertThat(store.claim(1, NOW.plusSeconds(3599), Duration.ofMinutes(1))).isEmpty();
+        QueuedMail due = store.claim(1, NOW.plusSeconds(3600), Duration.ofMinutes(1))
+                .get(0)
+                .mail();
+        assertThat(due).isEqualTo(mail);
+        assertThat(due.isHeld(NOW.plusSeconds(3600))).isFalse();
+        assertThat(due.expires()).isEqualTo(NOW.plusSeconds(3600).plus(Duration.ofDays(5)));
+    }
+}
