@@ -39,7 +39,7 @@ class AccessIT {
             </ejb-jar>
             """;
 
-    private static final String HOLA = "Subject: Hola\n\nHola.\n";
+    private static final String HOLA = "From: robot@laboratorio.local\nSubject: Hola\n\nHola.\n";
 
     @Deployment(testable = false)
     static WebArchive application() {
@@ -62,7 +62,9 @@ class AccessIT {
         SmtpReply reply;
         try (SmtpClient client = SmtpClient.submission(account)) {
             reply = client.send(
-                    account.user(), List.of("caller@acceso.example"), "Subject: " + subject + "\n\nHola.\n");
+                    account.user(),
+                    List.of("caller@acceso.example"),
+                    "From: robot@laboratorio.local\nSubject: " + subject + "\n\nHola.\n");
         }
         assertThat(reply.code()).as(reply.toString()).isEqualTo(250);
         assertThat(Http.get("/access/caller?subject=" + subject).body())
@@ -72,7 +74,8 @@ class AccessIT {
     @Test
     void aStrangerIsNobodyToTheBean() throws IOException {
         String subject = UUID.randomUUID().toString();
-        SmtpReply reply = stranger("caller@acceso.example", "Subject: " + subject + "\n\nHola.\n");
+        SmtpReply reply =
+                stranger("caller@acceso.example", "From: robot@laboratorio.local\nSubject: " + subject + "\n\nHola.\n");
         assertThat(reply.code()).as(reply.toString()).isEqualTo(250);
         assertThat(Http.get("/access/caller?subject=" + subject).body())
                 .isEqualTo("user= principal= mail-user=false otros=false");
@@ -154,7 +157,7 @@ class AccessIT {
             reply = client.send(
                     TestServer.ROBOT.user(),
                     List.of("ana@ejemplo.net", "luis@ejemplo.org"),
-                    "Subject: " + subject + "\n\nHola.\n");
+                    "From: robot@laboratorio.local\nSubject: " + subject + "\n\nHola.\n");
         }
         assertThat(reply.code()).as(reply.toString()).isEqualTo(250);
         for (String recipient : List.of("ana@ejemplo.net", "luis@ejemplo.org")) {

@@ -46,7 +46,10 @@ class DocumentationIT {
     void sendOne() throws IOException, InterruptedException {
         String subject = UUID.randomUUID().toString();
         try (SmtpClient client = SmtpClient.submission(TestServer.ROBOT)) {
-            client.send(TestServer.ROBOT.user(), List.of("ana@ejemplo.net"), "Subject: " + subject + "\n\nHola.\n");
+            client.send(
+                    TestServer.ROBOT.user(),
+                    List.of("ana@ejemplo.net"),
+                    "From: robot@laboratorio.local\nSubject: " + subject + "\n\nHola.\n");
         }
         shown = Sandbox.awaitSubject(subject);
     }

@@ -181,7 +181,7 @@ class RecetasIT {
 
     private static SmtpReply user(TestServer.Account account, String recipient) throws IOException {
         try (SmtpClient client = SmtpClient.submission(account)) {
-            return client.send(account.user(), List.of(recipient), "Subject: Hola\n\nHola.\n");
+            return client.send(account.user(), List.of(recipient), "From: socio@ejemplo.com\nSubject: Hola\n\nHola.\n");
         }
     }
 

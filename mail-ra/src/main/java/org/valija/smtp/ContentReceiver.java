@@ -26,6 +26,7 @@ final class ContentReceiver {
     private final BareLineBreaks bareLineBreaks;
     private final LineBreakNormaliser normaliser = new LineBreakNormaliser();
     private final ContentInspector inspector = new ContentInspector();
+    private final Optional<SubmittedHeader> submitted;
     private long size;
     private SmtpReply refusal;
 
@@ -39,12 +40,20 @@ final class ContentReceiver {
         KEEP
     }
 
-    ContentReceiver(String id, Spool spool, long maxSize, int maxHops, BareLineBreaks bareLineBreaks) {
+    /** @param submitted completes the header of a message from a user; empty for one from another server */
+    ContentReceiver(
+            String id,
+            Spool spool,
+            long maxSize,
+            int maxHops,
+            BareLineBreaks bareLineBreaks,
+            Optional<SubmittedHeader> submitted) {
         this.id = id;
         this.spool = spool;
         this.maxSize = maxSize;
         this.maxHops = maxHops;
         this.bareLineBreaks = bareLineBreaks;
+        this.submitted = submitted;
     }
 
     /** Our own header fields: they do not count for the client's limits. */
@@ -77,7 +86,22 @@ final class ContentReceiver {
             refuse(Replies.LOOP);
             return DONE;
         }
-        return toSpool(octets, length);
+        return submitted.isEmpty() || submitted.get().isOver()
+                ? toSpool(octets, length)
+                : headerToSpool(submitted.get(), octets, length);
+    }
+
+    private CompletionStage<Void> headerToSpool(SubmittedHeader header, byte[] octets, int length) {
+        byte[] completed = header.complete(octets, length);
+        return refusedWithoutFrom(header) ? DONE : toSpool(completed, completed.length);
+    }
+
+    private boolean refusedWithoutFrom(SubmittedHeader header) {
+        if (header.isOver() && header.lacksFrom()) {
+            refuse(Replies.NO_FROM);
+            return true;
+        }
+        return false;
     }
 
     private CompletionStage<Void> toSpool(byte[] octets, int length) {
@@ -93,7 +117,19 @@ final class ContentReceiver {
         if (refusal == null && bareLineBreaks == BareLineBreaks.REFUSE && inspector.hasBareLineBreak()) {
             refuse(Replies.BARE_LINE_BREAK);
         }
+        if (refusal == null && submitted.filter(header -> !header.isOver()).isPresent()) {
+            return endOfHeader(submitted.get());
+        }
         return refusal == null ? spool.finish().exceptionally(this::refuse) : DONE;
+    }
+
+    private CompletionStage<Void> endOfHeader(SubmittedHeader header) {
+        byte[] rest = header.end();
+        if (refusedWithoutFrom(header)) {
+            return DONE;
+        }
+        return toSpool(rest, rest.length)
+                .thenCompose(nothing -> refusal == null ? spool.finish().exceptionally(this::refuse) : DONE);
     }
 
     private Void refuse(Throwable failure) {

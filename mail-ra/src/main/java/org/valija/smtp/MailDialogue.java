@@ -15,6 +15,7 @@ import org.valija.smtp.grammar.MailArguments;
 import org.valija.smtp.grammar.RcptArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
 import org.valija.spi.Extension;
+import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /**
@@ -245,9 +246,21 @@ final class MailDialogue {
                 surroundings.spool().create(current.id()),
                 listener.maxMessageSize(),
                 surroundings.settings().limits().maxHops(),
-                bareLineBreaks());
+                bareLineBreaks(),
+                submittedHeader());
         current.begin(receiver, returnPath.length);
         return receiver.prepend(header.toByteArray());
+    }
+
+    /** RFC 6409 section 8: on listeners for users only; mail from other servers is not ours to change. */
+    private Optional<SubmittedHeader> submittedHeader() {
+        boolean submission = listener.kind() == ListenerKind.SUBMISSION || listener.kind() == ListenerKind.SUBMISSIONS;
+        String messageId =
+                "<" + transaction.id() + "@" + surroundings.settings().hostName() + ">";
+        return submission
+                ? Optional.of(
+                        new SubmittedHeader(messageId, surroundings.clock().instant()))
+                : Optional.empty();
     }
 
     private ContentReceiver.BareLineBreaks bareLineBreaks() {

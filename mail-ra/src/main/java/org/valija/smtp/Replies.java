@@ -95,6 +95,9 @@ final class Replies {
     static final SmtpReply NO_VALID_RECIPIENTS = SmtpReply.of(554, "5.5.1", "No valid recipients");
     static final SmtpReply TOO_MANY_RECIPIENTS = SmtpReply.of(452, "4.5.3", "Too many recipients");
     static final SmtpReply BARE_LINE_BREAK = SmtpReply.of(550, "5.6.11", "The message has a CR or LF alone in it");
+    /** RFC 6409 section 4.1: 554 for whatever is improper. */
+    static final SmtpReply NO_FROM = SmtpReply.of(554, "5.6.0", "The message has no From field");
+
     static final SmtpReply LOOP = SmtpReply.of(554, "5.4.6", "Too many hops: the message is in a loop");
     static final SmtpReply SPOOL_FULL = SmtpReply.of(452, "4.3.1", "Not enough room for the message, try later");
     static final SmtpReply FAILED = SmtpReply.of(451, "4.3.0", "Something went wrong here, try later");

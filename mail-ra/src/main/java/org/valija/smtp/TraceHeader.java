@@ -44,8 +44,13 @@ final class TraceHeader {
         if (recipients.size() == 1) {
             out.append("\r\n\tfor <").append(recipients.get(0)).append('>');
         }
-        out.append(";\r\n\t").append(DATE.format(when.atOffset(ZoneOffset.UTC))).append("\r\n");
+        out.append(";\r\n\t").append(date(when)).append("\r\n");
         return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** RFC 5322 section 3.3. */
+    static String date(Instant when) {
+        return DATE.format(when.atOffset(ZoneOffset.UTC));
     }
 
     /** RFC 3848, and RFC 6531 section 4.3 for those in UTF-8. */

@@ -252,7 +252,7 @@ class SmtpServerTest {
             assertThat(client.say("EHLO x")).contains("250 AUTH PLAIN LOGIN").doesNotContain("STARTTLS");
             assertThat(client.say("AUTH PLAIN " + CREDENTIALS)).startsWith("235 2.7.0");
             client.beginData();
-            assertThat(client.say("x\r\n.")).startsWith("250 2.0.0");
+            assertThat(client.say("From: x\r\n.")).startsWith("250 2.0.0");
         }
         IncomingMail mail = running.handler.mails.get(0);
         assertThat(mail.client().user()).contains(RecordingHandler.USER);
