@@ -1,6 +1,7 @@
 package org.valija;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 
 /** The grammar of RFC 5321 section 4.1.2 for mailboxes, with RFC 6531 section 3.3 for characters outside ASCII. */
 final class AddressGrammar {
@@ -59,7 +60,7 @@ final class AddressGrammar {
             throw new InvalidAddressException(address, "its local part is longer than 64 octets");
         }
         // RFC 5321 section 4.1.2: qtextSMTP and quoted-pairSMTP are printable ASCII; RFC 6531 adds UTF8-non-ascii.
-        if (!localPart.codePoints().allMatch(c -> isPrintable(c) || c == ' ')) {
+        if (!all(localPart, c -> isPrintable(c) || c == ' ')) {
             throw new InvalidAddressException(address, "its local part has a control character");
         }
         if (octets(domain) > MAX_DOMAIN) {
@@ -78,7 +79,12 @@ final class AddressGrammar {
     }
 
     static boolean isAscii(String s) {
-        return s.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < s.length(); i++) {
+            if (s.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isDotString(String s) {
@@ -86,7 +92,7 @@ final class AddressGrammar {
                 && !s.endsWith(".")
                 && !s.contains("..")
                 && !s.isEmpty()
-                && s.codePoints().allMatch(c -> c == '.' || isAtext(c));
+                && all(s, c -> c == '.' || isAtext(c));
     }
 
     /** RFC 5322 section 3.2.3 atext, and UTF8-non-ascii of RFC 6531. */
@@ -101,7 +107,7 @@ final class AddressGrammar {
                     && !label.startsWith("-")
                     && !label.endsWith("-")
                     // The underscore is not in RFC 5321's grammar, but hosts with it send mail (as Postfix accepts).
-                    && label.codePoints().allMatch(c -> isLetterOrDigit(c) || c == '-' || c == '_' || isNonAscii(c));
+                    && all(label, c -> isLetterOrDigit(c) || c == '-' || c == '_' || isNonAscii(c));
             if (!wellFormed) {
                 return false;
             }
@@ -133,7 +139,17 @@ final class AddressGrammar {
         return c >= 0xa0 && (c < 0xd800 || c > 0xdfff);
     }
 
+    /** A loop and no stream: a message has several addresses, and each is checked more than once. */
+    private static boolean all(String s, IntPredicate test) {
+        for (int i = 0; i < s.length(); i += Character.charCount(s.codePointAt(i))) {
+            if (!test.test(s.codePointAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int octets(String s) {
-        return s.getBytes(StandardCharsets.UTF_8).length;
+        return isAscii(s) ? s.length() : s.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +16,9 @@ import java.util.function.Consumer;
  */
 public final class Registry {
 
-    private static final Map<Class<?>, Object> SERVICES = new HashMap<>();
+    /** Changed under its own lock only; read without, since each message reads several times. */
+    private static final Map<Class<?>, Object> SERVICES = new ConcurrentHashMap<>();
+
     private static final Map<Class<?>, List<Consumer<Object>>> WAITING = new HashMap<>();
 
     private Registry() {}
@@ -41,9 +44,7 @@ public final class Registry {
 
     /** The service of this type that is registered now. */
     public static <T> Optional<T> find(Class<T> type) {
-        synchronized (SERVICES) {
-            return Optional.ofNullable(type.cast(SERVICES.get(type)));
-        }
+        return Optional.ofNullable(type.cast(SERVICES.get(type)));
     }
 
     /**

@@ -121,6 +121,9 @@ public final class Launch {
         Properties properties = new Properties();
         properties.setProperty("valija.hostname", "localhost");
         properties.setProperty("valija.sandbox", "true");
+        // valija.cli lets 64 of each bean run; most of a delivery's time is a wait for the disk, so more than the
+        // default.
+        properties.setProperty("valija.deliveries", "32");
         for (String name : System.getProperties().stringPropertyNames()) {
             if (name.startsWith("valija.") && !name.equals("valija.admin.password")) {
                 properties.setProperty(name, System.getProperty(name));

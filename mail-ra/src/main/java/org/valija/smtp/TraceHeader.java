@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.valija.Client;
 import org.valija.MailAddress;
 
@@ -17,6 +18,8 @@ final class TraceHeader {
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
+
+    private static final Pattern DOUBTFUL = Pattern.compile("[^A-Za-z0-9._:\\[\\]-]");
 
     private TraceHeader() {}
 
@@ -63,7 +66,7 @@ final class TraceHeader {
 
     /** A stranger chose this text: nothing in it may look like a comment, a clause or another field. */
     private static String harmless(String helo) {
-        return helo.replaceAll("[^A-Za-z0-9._:\\[\\]-]", "?");
+        return DOUBTFUL.matcher(helo).replaceAll("?");
     }
 
     /** RFC 5321 section 4.1.3. */

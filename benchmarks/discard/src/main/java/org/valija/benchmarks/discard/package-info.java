@@ -1,0 +1,2 @@
+/** What is deployed beside Valija while its speed is measured. */
+package org.valija.benchmarks.discard;
