@@ -13,6 +13,8 @@ record NotRunHere(String beginning, String reason) {
 
     static final List<NotRunHere> ALL = List.of(
             new NotRunHere("mvn -Prun", "is the demo server itself, and does not end"),
+            new NotRunHere("mvn package -DskipTests", "is the build, which these tests have behind them"),
+            new NotRunHere("benchmarks/run.sh", "compares the speed with other servers, for 20 minutes"),
             new NotRunHere("mvn verify", "is what runs these tests"),
             new NotRunHere("bin/asadmin ", "sets up a Payara of the reader's own"),
             new NotRunHere("ASADMIN=bin/asadmin ", "sets up a Payara of the reader's own"),

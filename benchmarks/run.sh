@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# Valija side by side with other mail servers, by the scripts of the bench folder. See README.md.
+#
+#   benchmarks/run.sh            every part that has no result yet, and then the table
+#   benchmarks/run.sh PART...    these parts again: kept one large relay latency idle
+#   benchmarks/run.sh table      only the table, in Markdown, from the results that there are
+#   benchmarks/run.sh down       stop whatever is still running
+#
+#   BENCH       the folder of the scripts           (shared/bench beside the project)
+#   BENCH_HOME  scratch: peers, servers, results    (valija-bench in the folder for temporary files)
+#   ROUNDS SECS each cell: so many rounds of so long (5, 3)
+#   BENCH_WAIT  the longest wait for a quiet machine before each single run, in seconds (20)
+#   PORTS       added to the ports of Valija's servers: PORTS and PORTS+100 (9200)
+#
+# Build first: mvn package -DskipTests. All parts together take about 20 minutes.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+project=$(dirname "$here")
+bench=${BENCH:-$(dirname "$project")/shared/bench}
+export BENCH_HOME=${BENCH_HOME:-${TMPDIR:-/tmp}/valija-bench}
+export BENCH_WAIT=${BENCH_WAIT:-20} BENCH_IDLE=${BENCH_IDLE:-0.85}
+rounds=${ROUNDS:-5}
+secs=${SECS:-3}
+ports=${PORTS:-9200}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+all="kept one large relay latency idle"
+
+[ -x "$bench/peers.sh" ] || { echo "No bench scripts in $bench: set BENCH to their folder." >&2; exit 1; }
+mkdir -p "$BENCH_HOME"
+chmod 755 "$BENCH_HOME"
+BENCH_HOME=$(cd "$BENCH_HOME" && pwd)
+results=$BENCH_HOME/results
+mkdir -p "$results"
+
+peers() { "$bench/peers.sh" "$@"; }
+
+fetch() {
+    [ -d "$BENCH_HOME/cls/subetha" ] && [ -d "$BENCH_HOME/mvn/james-full" ] || peers fetch
+    version=$(sed -n 's:.*<version.wildfly>\(.*\)</version.wildfly>.*:\1:p' "$project/pom.xml")
+    wildfly=$BENCH_HOME/wildfly-$version
+    [ -d "$wildfly" ] || (cd "$project" && mvn -B -ntp -q -N dependency:unpack \
+        -Dartifact="org.wildfly:wildfly-dist:$version:zip" -DoutputDirectory="$BENCH_HOME")
+}
+
+# ---- the product: a server for each way that is measured, as mvn -Prun configures it ----
+
+offset() { case $1 in valija) echo "$ports";; valija-relay) echo $((ports + 100));; esac; }
+alive() { [ -s "$BENCH_HOME/$1/launcher" ] && kill -0 "$(cat "$BENCH_HOME/$1/launcher")" 2>/dev/null; }
+target() { echo "$1=127.0.0.1:$((2525 + $(offset "$1")))@$(cut -d' ' -f1 "$BENCH_HOME/$1/data/server.pid")"; }
+
+product_up() {
+    local name=$1 home=$BENCH_HOME/$1 war=()
+    alive "$name" && return 0
+    [ -f "$project/mail-ear/target/valija.ear" ] || { echo "Build first: mvn package -DskipTests" >&2; exit 1; }
+    rm -rf "$home"
+    mkdir -p "$home/scripts"
+    cp "$project/mail-ear/src/main/wildfly/valija.cli" "$home/scripts/"
+    if [ "$name" = valija ]; then # the bean that does nothing, in place of the example
+        sed 's/soporte\.war/discard.war/g' "$project/mail-ear/src/main/wildfly/demo.cli" > "$home/scripts/demo.cli"
+        war=("$here/discard/target/discard.war")
+    else # no bean at all: what a rule allows is relayed
+        grep -v 'soporte\.war' "$project/mail-ear/src/main/wildfly/demo.cli" > "$home/scripts/demo.cli"
+    fi
+    "$java" -Dvalija.port.offset="$(offset "$name")" -Dvalija.data="$home/data" -Dvalija.hostname=bench.localhost \
+        -Dvalija.relay.networks=127.0.0.0/8 -Dvalija.connections=4000 \
+        -cp "$project/mail-ear/target/classes" org.valija.run.Launch "$wildfly" "$home/scripts" "$home/data" \
+        "$project/mail-ear/target/valija.ear" "${war[@]}" > "$home/out" 2>&1 < /dev/null 8>&- 9>&- &
+    echo $! > "$home/launcher"
+    for _ in $(seq 600); do
+        grep -q 'Ctrl-C stops it' "$home/out" && break
+        alive "$name" || break
+        sleep 0.5
+    done
+    grep -q 'Ctrl-C stops it' "$home/out" || { cat "$home/out" >&2; exit 1; }
+    # What is queued stays where it is: accepting is measured, and postfix-hold does not deliver either.
+    [ "$name" = valija ] || "$wildfly/bin/jboss-cli.sh" --connect --controller="127.0.0.1:$((9990 + $(offset "$name")))" \
+        --commands="/deployment=valija.ear/subdeployment=mail-ejb.jar/subsystem=ejb3/message-driven-bean=ReadyWorker:stop-delivery" \
+        > "$home/hold" 2>&1 || { cat "$home/hold" >&2; exit 1; }
+}
+
+product_down() {
+    for name in valija valija-relay; do
+        if alive "$name"; then
+            local launcher
+            launcher=$(cat "$BENCH_HOME/$name/launcher")
+            kill "$launcher"
+            for _ in $(seq 160); do kill -0 "$launcher" 2>/dev/null || break; sleep 0.5; done
+        fi
+        rm -f "$BENCH_HOME/$name/launcher"
+    done
+}
+
+# ---- the parts; the first target is the one that ratios refer to ----
+
+# up PEER...: these and no others, so that nobody's background work disturbs
+up() {
+    for peer in subetha james james-full postfix postfix-hold; do
+        case " $* " in *" $peer "*) ;; *) peers down "$peer" 8>&- 9>&-;; esac
+    done
+    peers up "$@" > /dev/null 8>&- 9>&-
+}
+
+accept() { # size, connections, warm-up, targets
+    local size=$1 connections=$2 warm=$3
+    shift 3
+    "$bench/accept.sh" -s 20 -l "$size" -c "$connections" -t "$secs" -r "$rounds" -w "$warm" "$@"
+}
+
+part_kept() { up subetha james-full postfix; product_up valija
+    accept 10k many 12 $(peers targets subetha james-full postfix) "$(target valija)"; }
+part_one() { up subetha james-full postfix; product_up valija
+    accept 10k one 8 $(peers targets subetha james-full postfix) "$(target valija)"; }
+part_large() { up subetha james; product_up valija
+    accept 1m many 6 $(peers targets subetha james) "$(target valija)"; }
+part_relay() { up postfix-hold; product_up valija-relay
+    accept 10k many 20 $(peers targets postfix-hold) "$(target valija-relay)"; }
+part_latency() { up subetha postfix; product_up valija
+    "$bench/latency.py" -n 1500 -r "$rounds" --warm 4000 $(peers targets subetha postfix) "$(target valija)"; }
+part_idle() { # memory that earlier load has left behind would hide growth: all are started anew
+    product_down
+    peers down; up subetha james; product_up valija
+    "$bench/idle.sh" $(peers targets subetha james) "$(target valija)"; }
+
+run() {
+    local part=$1
+    echo "== $part ($(date +%H:%M:%S))" >&2
+    if "part_$part" > "$results/$part.tmp"; then
+        mv "$results/$part.tmp" "$results/$part.txt"
+        cat "$results/$part.txt"
+    else
+        echo "$part failed: see $results/$part.tmp" >&2
+    fi
+}
+
+table() { python3 "$here/table.py" "$results"; }
+
+case ${1:-} in
+    table) table; exit;;
+    down) product_down; peers down; exit;;
+    -*) sed -n '2,18p' "$0"; exit 2;;
+esac
+trap 'product_down; peers down subetha james james-full postfix postfix-hold' EXIT
+fetch
+if [ $# -eq 0 ]; then
+    set --
+    for part in $all; do [ -s "$results/$part.txt" ] || set -- "$@" "$part"; done
+fi
+for part in "$@"; do
+    case " $all " in *" $part "*) run "$part";; *) echo "No part is named $part: $all" >&2; exit 2;; esac
+done
+table
