@@ -53,8 +53,8 @@ public class ListenerForm implements Serializable {
                 new ListenerSettings(
                         "",
                         ListenerKind.RELAY,
-                        "0.0.0.0",
-                        25,
+                        usualAddress(ListenerKind.RELAY),
+                        usualPort(ListenerKind.RELAY),
                         true,
                         ListenerSettings.DEFAULT_MAX_MESSAGE_SIZE,
                         ListenerSettings.DEFAULT_MAX_RECIPIENTS),
@@ -85,6 +85,33 @@ public class ListenerForm implements Serializable {
 
     private static List<String> lines(String text) {
         return SettingForm.typed(text).map(t -> List.of(t.split("[\\s,;]+"))).orElse(List.of());
+    }
+
+    /** A new listener gets the usual address and port of its kind, unless others have been typed already. */
+    public void kindChosen() {
+        if (existing) {
+            return;
+        }
+        if (Stream.of(ListenerKind.values()).anyMatch(other -> port == usualPort(other))) {
+            port = usualPort(kind);
+        }
+        if (Stream.of(ListenerKind.values()).anyMatch(other -> address.equals(usualAddress(other)))) {
+            address = usualAddress(kind);
+        }
+    }
+
+    private static int usualPort(ListenerKind kind) {
+        return switch (kind) {
+            case RELAY -> 25;
+            case SUBMISSION -> 587;
+            case SUBMISSIONS -> 465;
+            case LMTP -> 24;
+        };
+    }
+
+    /** Who may connect by LMTP is a matter of the address alone. */
+    private static String usualAddress(ListenerKind kind) {
+        return kind == ListenerKind.LMTP ? "127.0.0.1" : "0.0.0.0";
     }
 
     /** Whether something is set under "Advanced": then it is to be seen. */

@@ -62,6 +62,6 @@ final class Notices {
                 .filter(l -> l.settings().name().equals(name))
                 .map(l -> l.settings().kind())
                 .findFirst();
-        return kind.isPresent() && kind.get() == ListenerKind.RELAY;
+        return kind.isPresent() && !kind.get().isSubmission();
     }
 }

@@ -25,6 +25,7 @@ public class Wording {
             case RELAY -> "Mail servers";
             case SUBMISSION -> "Users, STARTTLS";
             case SUBMISSIONS -> "Users, TLS";
+            case LMTP -> "Mail servers, LMTP";
         };
     }
 
@@ -33,6 +34,7 @@ public class Wording {
             case RELAY -> "login not needed (25)";
             case SUBMISSION -> "login needed (587)";
             case SUBMISSIONS -> "login needed (465)";
+            case LMTP -> "a reply for each recipient (24)";
         };
     }
 

@@ -29,7 +29,9 @@ final class RelayRuleMatcher {
         recipientDomain = rule.recipientDomain().map(DomainPattern::parse);
         decision = switch (rule.action()) {
             case ACCEPT -> new SessionPolicy.Accept();
-            case RELAY -> new SessionPolicy.Relay(recipientDomain.isPresent());
+            case RELAY ->
+                new SessionPolicy.Relay(
+                        recipientDomain.isPresent(), rule.listener().isPresent());
             case REFUSE ->
                 new SessionPolicy.Refuse(Reply.of(550, "5.7.1", rule.text().orElse("Refused by policy")));
         };

@@ -10,6 +10,7 @@ import org.valija.spi.ListenerSettings;
 final class ListenerChecks {
 
     private static final int MAX_PORT = 65535;
+    private static final int SMTP_PORT = 25;
     private static final long MIN_MESSAGE_SIZE = 64L * 1024; // RFC 5321 section 4.5.3.1.7
     private static final long MAX_MESSAGE_SIZE = Integer.MAX_VALUE;
     private static final int MIN_RECIPIENTS = 100; // RFC 5321 section 4.5.3.1.8
@@ -31,6 +32,10 @@ final class ListenerChecks {
             throw new InvalidSettingException(
                     "port", "A port is a number from 1 to " + MAX_PORT + ", or 0 to let the system choose one.");
         }
+        if (settings.kind() == ListenerKind.LMTP && settings.port() == SMTP_PORT) {
+            throw new InvalidSettingException(
+                    "port", "LMTP must not be spoken on port 25, where SMTP is expected (RFC 2033); 24 is usual.");
+        }
         if (settings.maxMessageSize() < MIN_MESSAGE_SIZE || settings.maxMessageSize() > MAX_MESSAGE_SIZE) {
             throw new InvalidSettingException(
                     "maxMessageSize",
@@ -49,13 +54,20 @@ final class ListenerChecks {
     /** Without these two, a listener for users could not take any mail. */
     private static void checkWithheld(ListenerSettings settings) {
         boolean needsStartTls = settings.kind() == ListenerKind.SUBMISSION;
-        boolean needsAuth = needsStartTls || settings.kind() == ListenerKind.SUBMISSIONS;
+        boolean needsAuth = settings.kind().isSubmission();
         if ((needsStartTls && settings.options().withheld().contains(Extension.STARTTLS))
                 || (needsAuth && settings.options().withheld().contains(Extension.AUTH))) {
             throw new InvalidSettingException(
                     "withheld",
                     "Users could not log in any more: a listener for users offers AUTH, and STARTTLS where TLS is not"
                             + " on from the first octet.");
+        }
+        // RFC 2033 section 5
+        if (settings.kind() == ListenerKind.LMTP
+                && (settings.options().withheld().contains(Extension.PIPELINING)
+                        || settings.options().withheld().contains(Extension.ENHANCED_STATUS_CODES))) {
+            throw new InvalidSettingException(
+                    "withheld", "An LMTP listener must offer PIPELINING and ENHANCEDSTATUSCODES (RFC 2033).");
         }
     }
 

@@ -73,7 +73,7 @@ class RelayPolicyTest {
                 .toCompletableFuture()
                 .join();
 
-        assertThat(decision).isEqualTo(relayed ? new Relay(recipientDomain != null) : new Accept());
+        assertThat(decision).isEqualTo(relayed ? new Relay(recipientDomain != null, listener != null) : new Accept());
     }
 
     @Test

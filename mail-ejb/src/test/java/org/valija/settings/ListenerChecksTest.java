@@ -57,6 +57,8 @@ class ListenerChecksTest {
         "withheld, SUBMISSION, STARTTLS, '', ''",
         "withheld, SUBMISSION, AUTH, '', ''",
         "withheld, SUBMISSIONS, AUTH, '', ''",
+        "withheld, LMTP, PIPELINING, '', ''",
+        "withheld, LMTP, ENHANCED_STATUS_CODES, '', ''",
         "proxyNetworks, RELAY, SIZE, balancer.example, ''",
         "proxyNetworks, RELAY, SIZE, 10.0.0.1/8, ''",
         "proxyNetworks, RELAY, SIZE, 0.0.0.0/0, ''",
@@ -76,7 +78,8 @@ class ListenerChecksTest {
     @CsvSource({
         "RELAY, STARTTLS, 10.0.0.0/8, 2001:db8::/32",
         "RELAY, AUTH, 192.0.2.7, ''",
-        "SUBMISSIONS, STARTTLS, ::1, 127.0.0.1"
+        "SUBMISSIONS, STARTTLS, ::1, 127.0.0.1",
+        "LMTP, STARTTLS, '', ''"
     })
     void acceptsOptionsThatMakeSense(
             ListenerKind kind, Extension withheld, String proxyNetwork, String xclientNetwork) {
@@ -116,7 +119,15 @@ class ListenerChecksTest {
             ListenerKind kind, Extension withheld, List<String> proxyNetworks, List<String> xclientNetworks) {
         ListenerOptions options = new ListenerOptions(
                 Set.of(withheld, Extension.DSN), ListenerOptions.LineBreaks.NORMALISE, proxyNetworks, xclientNetworks);
-        return new ListenerSettings("mail", kind, "0.0.0.0", 25, true, 65536, 100, options);
+        return new ListenerSettings("mail", kind, "0.0.0.0", 26, true, 65536, 100, options);
+    }
+
+    @Test
+    void lmtpIsNotSpokenOnThePortOfSmtp() {
+        assertThatThrownBy(() -> ListenerChecks.check(
+                        new ListenerSettings("lmtp", ListenerKind.LMTP, "127.0.0.1", 25, true, 65536, 100)))
+                .isInstanceOfSatisfying(InvalidSettingException.class, e -> assertThat(e.field())
+                        .isEqualTo("port"));
     }
 
     @Test

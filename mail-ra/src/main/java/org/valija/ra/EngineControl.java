@@ -35,6 +35,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     private final Path spoolFolder;
     private final Endpoints endpoints;
     private final WorkManager workManager;
+    private final FinalDelivery finalDelivery = new FinalDelivery();
     private final Map<String, ListenerStatus> failed = new TreeMap<>();
     private Optional<Engine> engine = Optional.empty();
     private boolean closed;
@@ -68,6 +69,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
             return status;
         }
         failed.remove(listener.name());
+        finalDelivery.apply(listener);
         return engine.get().server.apply(listener);
     }
 
@@ -97,6 +99,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
         try {
             Reception reception = new Reception(
                     endpoints,
+                    finalDelivery,
                     new Realm(logins),
                     new Deliveries(deliveries, settings.deliveries().patience()));
             return new Engine(new SmtpServer(server.build(), reception), deliveries, logins);

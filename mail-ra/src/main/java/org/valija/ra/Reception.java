@@ -35,8 +35,8 @@ final class Reception implements MailHandler {
     private final Realm realm;
     private final Deliveries deliveries;
 
-    Reception(Endpoints endpoints, Realm realm, Deliveries deliveries) {
-        this.recipients = new RecipientCheck(endpoints);
+    Reception(Endpoints endpoints, FinalDelivery finalDelivery, Realm realm, Deliveries deliveries) {
+        this.recipients = new RecipientCheck(endpoints, finalDelivery);
         this.realm = realm;
         this.deliveries = deliveries;
     }

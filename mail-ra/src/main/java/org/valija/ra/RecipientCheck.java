@@ -16,9 +16,11 @@ import org.valija.spi.SessionPolicy.RecipientDecision;
 final class RecipientCheck {
 
     private final Endpoints endpoints;
+    private final FinalDelivery finalDelivery;
 
-    RecipientCheck(Endpoints endpoints) {
+    RecipientCheck(Endpoints endpoints, FinalDelivery finalDelivery) {
         this.endpoints = endpoints;
+        this.finalDelivery = finalDelivery;
     }
 
     /** What becomes of a recipient. */
@@ -43,10 +45,10 @@ final class RecipientCheck {
         }
         if (taker instanceof Taker.Nobody nobody) {
             Reply refusal = nobody.domainIsLocal() ? Replies.NO_SUCH_RECIPIENT : Replies.RELAYING_DENIED;
-            return relayed(decision, nobody.domainIsLocal(), refusal);
+            return relayed(finalDelivery.applied(decision, client), nobody.domainIsLocal(), refusal);
         }
         if (taker instanceof Taker.Missed missed) {
-            return relayed(decision, missed.domainIsLocal(), Replies.RECIPIENT_AWAY);
+            return relayed(finalDelivery.applied(decision, client), missed.domainIsLocal(), Replies.RECIPIENT_AWAY);
         }
         return new Refused(Replies.RECIPIENT_AWAY);
     }

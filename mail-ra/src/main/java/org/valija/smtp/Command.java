@@ -13,8 +13,10 @@ import org.valija.smtp.wire.CommandDecoder;
 
 /** The table of commands: for each what computes its reply, and the policy that holds for it. */
 enum Command {
-    HELO(SmtpSession::helo, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LAST),
-    EHLO(SmtpSession::ehlo, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LAST),
+    HELO(SmtpSession::helo, Flag.SMTP_ONLY, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LAST),
+    EHLO(SmtpSession::ehlo, Flag.SMTP_ONLY, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LAST),
+    // RFC 2033 section 4.1: in the place of those two, with the replies of EHLO.
+    LHLO(SmtpSession::ehlo, Flag.LMTP_ONLY, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LAST),
     MAIL(SmtpSession::mail, Flag.LONG_LINE),
     RCPT(SmtpSession::rcpt, Flag.BEFORE_AUTH, Flag.LONG_LINE),
     DATA(SmtpSession::data, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT, Flag.LAST),
@@ -31,6 +33,10 @@ enum Command {
 
     /** What holds for a command. */
     enum Flag {
+        /** Unknown to LMTP. */
+        SMTP_ONLY,
+        /** Unknown to SMTP. */
+        LMTP_ONLY,
         /** Allowed before HELO or EHLO. */
         BEFORE_GREETING,
         /** Allowed without TLS where a listener requires it. */

@@ -1,9 +1,11 @@
 package org.valija.smtp;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.valija.Client;
 import org.valija.Envelope;
+import org.valija.MailAddress;
 
 /**
  * A message at the end of its data.
@@ -24,4 +26,17 @@ public record IncomingMail(
         Envelope envelope,
         SpooledContent content,
         int returnPathLength,
-        Instant receivedAt) {}
+        Instant receivedAt) {
+
+    /** The same for one of its recipients. */
+    IncomingMail forOne(MailAddress recipient) {
+        return new IncomingMail(
+                id,
+                client,
+                authentication,
+                envelope.withRecipients(List.of(recipient)),
+                content,
+                returnPathLength,
+                receivedAt);
+    }
+}

@@ -2,6 +2,7 @@ package org.valija.smtp;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,8 @@ final class MailDialogue {
     private final SessionSurroundings surroundings;
     private final ListenerSettings listener;
     private final SessionTally tally;
+    /** RFC 2033: at the end of data each recipient has a reply of its own. */
+    private final boolean lmtp;
 
     private MailTransaction transaction;
     private Optional<Input> expects = Optional.empty();
@@ -43,6 +46,7 @@ final class MailDialogue {
         this.surroundings = surroundings;
         this.listener = listener;
         this.tally = tally;
+        this.lmtp = listener.kind() == ListenerKind.LMTP;
     }
 
     /** Whether there was a MAIL whose transaction has not ended. */
@@ -138,11 +142,16 @@ final class MailDialogue {
         if (!current.smtpUtf8() && recipient.isInternational()) {
             return Step.respond(Replies.NEEDS_SMTPUTF8);
         }
-        if (current.hasRecipient(recipient)) {
+        boolean again = current.hasRecipient(recipient);
+        if (again && !lmtp) {
             return Step.respond(Replies.RECIPIENT_AGAIN);
         }
-        if (current.recipientCount() >= listener.maxRecipients()) {
+        if (current.acceptedCount() >= listener.maxRecipients()) {
             return Step.respond(Replies.TOO_MANY_RECIPIENTS); // RFC 5321 section 4.5.3.1.10
+        }
+        if (again) {
+            current.acceptedAgain(recipient); // RFC 2033 section 4.2: this one has its own reply at the end, too
+            return Step.respond(Replies.RECIPIENT_AGAIN);
         }
         if (!surroundings.networks().takeRecipient(peer.client().address().getAddress())) {
             return Step.respond(Replies.RECIPIENTS_TOO_FAST);
@@ -221,7 +230,8 @@ final class MailDialogue {
         if (transaction == null) {
             return Optional.of(Replies.MAIL_FIRST);
         }
-        if (transaction.hasOnlyRefusedRecipients()) {
+        // RFC 2033 section 4.2: with LMTP it is 503, too
+        if (transaction.hasOnlyRefusedRecipients() && !lmtp) {
             return Optional.of(Replies.NO_VALID_RECIPIENTS);
         }
         return transaction.recipients().isEmpty() ? Optional.of(Replies.RCPT_FIRST) : Optional.empty();
@@ -233,6 +243,7 @@ final class MailDialogue {
         byte[] returnPath = TraceHeader.returnPath(current.reversePath());
         byte[] received = TraceHeader.received(
                 peer,
+                lmtp,
                 current.smtpUtf8(),
                 surroundings.settings().hostName(),
                 current.id(),
@@ -296,7 +307,7 @@ final class MailDialogue {
         Optional<SmtpReply> refusal = transaction.content().orElseThrow().refusal();
         if (refusal.isPresent()) {
             // RFC 3030 section 2: a chunk that failed fails the transaction; what was pipelined behind gets 503.
-            return refused(refusal.get(), peer);
+            return chunk.last() ? refusedForEach(refusal.get(), peer) : refused(refusal.get(), peer);
         }
         return chunk.last() ? endOfMessage(peer) : Step.respond(Replies.chunkTaken(chunk.size()));
     }
@@ -311,7 +322,7 @@ final class MailDialogue {
                 return Step.GO_ON; // nobody would hear that it is taken, so it isn't
             }
             Optional<SmtpReply> refusal = content.refusal();
-            return refusal.isPresent() ? refused(refusal.get(), peer) : deliver(peer, content, receivedAt);
+            return refusal.isPresent() ? refusedForEach(refusal.get(), peer) : deliver(peer, content, receivedAt);
         });
     }
 
@@ -319,6 +330,13 @@ final class MailDialogue {
         log(transaction, peer, reply);
         forget();
         return Step.respond(reply);
+    }
+
+    /** At the end of data: with LMTP as often as there are recipients that were accepted. */
+    private Step refusedForEach(SmtpReply reply, Peer peer) {
+        int replies = transaction.acceptedCount();
+        Step refused = refused(reply, peer);
+        return lmtp ? new Step.RespondEach(Collections.nCopies(replies, reply), Step.GO_ON) : refused;
     }
 
     private Step deliver(Peer peer, ContentReceiver content, Instant receivedAt) {
@@ -333,6 +351,16 @@ final class MailDialogue {
                 content.content(),
                 delivered.returnPathLength(),
                 receivedAt);
+        if (lmtp) {
+            return new RecipientDeliveries(
+                            surroundings,
+                            mail,
+                            delivered.accepted(),
+                            tally::messageTaken,
+                            content::release,
+                            () -> disconnected)
+                    .next();
+        }
         CompletionStage<Reply> delivery =
                 surroundings.handler().deliver(mail).whenComplete((reply, failure) -> content.release());
         return Step.await(delivery, surroundings.settings().timeouts().delivery(), (reply, failure) -> {

@@ -1,5 +1,6 @@
 package org.valija.smtp;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,9 @@ final class MailTransaction {
     private final Set<MailAddress> recipients = new LinkedHashSet<>();
 
     private final Map<MailAddress, RecipientOptions> recipientOptions = new HashMap<>();
+    /** Every one that was accepted, as often as it was. */
+    private final List<MailAddress> accepted = new ArrayList<>();
+
     private boolean recipientsRefused;
     private ContentReceiver content;
     private int returnPathLength;
@@ -55,10 +59,6 @@ final class MailTransaction {
         return List.copyOf(recipients);
     }
 
-    int recipientCount() {
-        return recipients.size();
-    }
-
     /** Whether the address was given before: it is the same recipient, who gets one copy. */
     boolean hasRecipient(MailAddress recipient) {
         return recipients.contains(recipient);
@@ -68,6 +68,21 @@ final class MailTransaction {
     void addRecipient(MailAddress recipient, RecipientOptions options) {
         recipients.add(recipient);
         recipientOptions.put(recipient, options);
+        accepted.add(recipient);
+    }
+
+    /** A recipient that is there already was accepted once more. */
+    void acceptedAgain(MailAddress recipient) {
+        accepted.add(recipient);
+    }
+
+    /** The recipients of all RCPT commands that were accepted, in their order: some of them several times, maybe. */
+    List<MailAddress> accepted() {
+        return List.copyOf(accepted);
+    }
+
+    int acceptedCount() {
+        return accepted.size();
     }
 
     void recipientRefused() {

@@ -24,6 +24,11 @@ final class Replies {
             "2.0.0",
             "Commands: EHLO HELO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT",
             "STARTTLS AUTH, where EHLO announces them (RFC 5321)");
+    static final SmtpReply LMTP_HELP = SmtpReply.of(
+            214,
+            "2.0.0",
+            "Commands: LHLO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT",
+            "STARTTLS AUTH, where LHLO announces them (RFC 2033)");
 
     static final SmtpReply START_DATA = SmtpReply.plain(354, "End data with <CR><LF>.<CR><LF>");
     static final SmtpReply UNKNOWN_COMMAND =
@@ -48,6 +53,7 @@ final class Replies {
             SmtpReply.of(503, "5.5.1", "TLS is on already").asClientError();
     static final SmtpReply GREETING_FIRST =
             SmtpReply.of(503, "5.5.1", "EHLO or HELO first").asClientError();
+    static final SmtpReply LHLO_FIRST = SmtpReply.of(503, "5.5.1", "LHLO first").asClientError();
     static final SmtpReply MAIL_FIRST = SmtpReply.of(503, "5.5.1", "MAIL first").asClientError();
     static final SmtpReply RCPT_FIRST = SmtpReply.of(503, "5.5.1", "RCPT first").asClientError();
     static final SmtpReply NESTED_MAIL =
@@ -130,6 +136,10 @@ final class Replies {
     /** RFC 5321 section 4.3.1: the host's name comes first. */
     static SmtpReply greeting(String hostName) {
         return SmtpReply.plain(220, hostName + " ESMTP Valija");
+    }
+
+    static SmtpReply lmtpGreeting(String hostName) {
+        return SmtpReply.plain(220, hostName + " LMTP Valija");
     }
 
     static SmtpReply helo(String hostName) {

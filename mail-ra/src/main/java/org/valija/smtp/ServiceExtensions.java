@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.valija.spi.Extension;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /** The service extensions that a client is offered (RFC 5321 section 2.2): by its listener, and in its session's state. */
@@ -55,14 +54,13 @@ final class ServiceExtensions {
     }
 
     private boolean isPossible(Extension extension, Peer peer) {
-        ListenerKind kind = listener.kind();
         return switch (extension) {
             // RFC 8689 section 4.1: what came over a clear channel can't ask for TLS.
             case REQUIRETLS -> peer.isSecure();
             case AUTH -> peer.isSecure() && mechanisms.isPresent();
             case STARTTLS -> !peer.isSecure() && settings.tls().isPresent();
             // For those whom we know: a stranger could fill the queue with held mail, or overtake everyone.
-            case FUTURERELEASE, MT_PRIORITY -> kind == ListenerKind.SUBMISSION || kind == ListenerKind.SUBMISSIONS;
+            case FUTURERELEASE, MT_PRIORITY -> listener.kind().isSubmission();
             // RFC 3030 section 3.
             case BINARYMIME -> !listener.options().withheld().contains(Extension.CHUNKING);
             default -> true;

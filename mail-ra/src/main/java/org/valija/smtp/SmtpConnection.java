@@ -269,6 +269,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         waitingSince = System.nanoTime();
         if (step instanceof Step.Respond respond) {
             respond(respond);
+        } else if (step instanceof Step.RespondEach each) {
+            each.replies().forEach(reply -> respond(new Step.Respond(reply, Step.After.GO_ON)));
+            handle(each.next());
         } else if (step instanceof Step.Await<?> await) {
             await(await);
         }

@@ -44,6 +44,11 @@ record SmtpReply(int code, Optional<EnhancedStatus> status, List<String> lines, 
         return code == 421 || code == 221;
     }
 
+    /** The same for one of several recipients: the connection goes on. */
+    SmtpReply forOneRecipient() {
+        return code == 421 ? new SmtpReply(451, status, lines, clientError) : this;
+    }
+
     /** The octets. RFC 6531 section 3.7.4.2 keeps replies in ASCII; what isn't comes from a handler and is masked. */
     byte[] encode() {
         StringBuilder out = new StringBuilder();

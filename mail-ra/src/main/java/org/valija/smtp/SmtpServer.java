@@ -120,7 +120,7 @@ public final class SmtpServer implements AutoCloseable {
             listener.failed("The SMTP server is closed.");
         } else if (!wanted.enabled()) {
             listener.close();
-        } else if (wanted.kind() != ListenerKind.RELAY && settings.tls().isEmpty()) {
+        } else if (wanted.kind().isSubmission() && settings.tls().isEmpty()) {
             listener.close();
             listener.failed("A listener of kind " + wanted.kind() + " needs TLS: set the system properties"
                     + " valija.tls.keystore to a PKCS#12 file and valija.tls.keystore.password to its password.");

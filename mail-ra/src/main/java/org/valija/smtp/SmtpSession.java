@@ -100,7 +100,12 @@ final class SmtpSession {
             return end(Replies.OUT_OF_TURN);
         }
         expects = Input.COMMAND;
-        return Step.respond(Replies.greeting(settings.hostName()));
+        return Step.respond(
+                isLmtp() ? Replies.lmtpGreeting(settings.hostName()) : Replies.greeting(settings.hostName()));
+    }
+
+    private boolean isLmtp() {
+        return listener.kind() == ListenerKind.LMTP;
     }
 
     /** The handshake behind STARTTLS is done. */
@@ -236,12 +241,15 @@ final class SmtpSession {
     }
 
     private Optional<SmtpReply> refusal(Command command, String argument) {
-        boolean submission = listener.kind() != ListenerKind.RELAY;
+        boolean submission = listener.kind().isSubmission();
+        if (command.has(isLmtp() ? Command.Flag.SMTP_ONLY : Command.Flag.LMTP_ONLY)) {
+            return Optional.of(Replies.UNKNOWN_COMMAND); // RFC 2033 section 4.1
+        }
         if (submission && !peer.isSecure() && !command.has(Command.Flag.BEFORE_TLS)) {
             return Optional.of(Replies.TLS_FIRST); // RFC 3207 section 4
         }
         if (!peer.hasGreeted() && !command.has(Command.Flag.BEFORE_GREETING)) {
-            return Optional.of(Replies.GREETING_FIRST);
+            return Optional.of(isLmtp() ? Replies.LHLO_FIRST : Replies.GREETING_FIRST);
         }
         if (submission && !peer.isAuthenticated() && !command.has(Command.Flag.BEFORE_AUTH)) {
             return Optional.of(Replies.AUTHENTICATION_REQUIRED); // RFC 6409 section 4.3
@@ -377,7 +385,7 @@ final class SmtpSession {
     }
 
     Step help(String argument) {
-        return Step.respond(Replies.HELP);
+        return Step.respond(isLmtp() ? Replies.LMTP_HELP : Replies.HELP);
     }
 
     Step quit(String argument) {

@@ -1,6 +1,7 @@
 package org.valija.smtp;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -41,6 +42,14 @@ sealed interface Step {
 
     /** Send this. */
     record Respond(SmtpReply reply, After after) implements Step {}
+
+    /** Send these, none of which closes; then go on with the next step. */
+    record RespondEach(List<SmtpReply> replies, Step next) implements Step {
+
+        public RespondEach {
+            replies = List.copyOf(replies);
+        }
+    }
 
     /**
      * No input until the stage has completed; then resume the session, on its own thread, with the stage's value or the

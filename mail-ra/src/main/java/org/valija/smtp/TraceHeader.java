@@ -31,7 +31,13 @@ final class TraceHeader {
 
     /** {@code Received}, folded, CR LF included. */
     static byte[] received(
-            Peer peer, boolean smtpUtf8, String hostName, String id, List<MailAddress> recipients, Instant when) {
+            Peer peer,
+            boolean lmtp,
+            boolean smtpUtf8,
+            String hostName,
+            String id,
+            List<MailAddress> recipients,
+            Instant when) {
         Client client = peer.client();
         StringBuilder out = new StringBuilder("Received: from ")
                 .append(harmless(client.helo().orElse("unknown")))
@@ -40,7 +46,7 @@ final class TraceHeader {
                 .append(")\r\n\tby ")
                 .append(hostName)
                 .append(" with ")
-                .append(protocol(peer, smtpUtf8))
+                .append(protocol(peer, lmtp, smtpUtf8))
                 .append(" id ")
                 .append(id);
         // With more than one it would tell each recipient of the others (RFC 5321 section 7.2).
@@ -57,11 +63,12 @@ final class TraceHeader {
     }
 
     /** RFC 3848, and RFC 6531 section 4.3 for those in UTF-8. */
-    private static String protocol(Peer peer, boolean smtpUtf8) {
+    private static String protocol(Peer peer, boolean lmtp, boolean smtpUtf8) {
         if (!peer.extended()) {
             return "SMTP";
         }
-        return (smtpUtf8 ? "UTF8SMTP" : "ESMTP") + (peer.isSecure() ? "S" : "") + (peer.isAuthenticated() ? "A" : "");
+        String protocol = lmtp ? (smtpUtf8 ? "UTF8LMTP" : "LMTP") : (smtpUtf8 ? "UTF8SMTP" : "ESMTP");
+        return protocol + (peer.isSecure() ? "S" : "") + (peer.isAuthenticated() ? "A" : "");
     }
 
     /** A stranger chose this text: nothing in it may look like a comment, a clause or another field. */

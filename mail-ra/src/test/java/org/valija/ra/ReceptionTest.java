@@ -32,6 +32,8 @@ import org.valija.TransmissionOptions;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerSettings;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
 
@@ -47,13 +49,15 @@ class ReceptionTest {
     private Instant time = Instant.parse("2026-11-23T12:00:00Z");
     private final Endpoints endpoints =
             new Endpoints(((InstantSource) () -> time).withZone(ZoneOffset.UTC), patterns -> {});
-    private final Reception reception = new Reception(endpoints, new Realm(works), new Deliveries(works, SECOND));
+    private final FinalDelivery finalDelivery = new FinalDelivery();
+    private final Reception reception =
+            new Reception(endpoints, finalDelivery, new Realm(works), new Deliveries(works, SECOND));
     private final Rules rules = new Rules();
     private final Map<String, List<MailAddress>> delivered = new ConcurrentHashMap<>();
     private Registry.Registration policy;
     private Registry.Registration transaction;
 
-    /** Users relay; recipients of the domain refused are refused, those of named are relayed by name. */
+    /** Users relay; recipients of the domain refused are refused, those of named are relayed by name, those of byname on this listener. */
     private static final class Rules implements SessionPolicy {
 
         private volatile boolean refusing;
@@ -69,6 +73,9 @@ class ReceptionTest {
                 Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
             if (refusing || recipient.domain().equals("refused")) {
                 return CompletableFuture.completedStage(new Refuse(Reply.of(550, "5.7.1", "Not there")));
+            }
+            if (recipient.domain().equals("byname")) {
+                return CompletableFuture.completedStage(new Relay(false, true));
             }
             boolean named = recipient.domain().equals("named");
             return CompletableFuture.completedStage(
@@ -174,6 +181,25 @@ class ReceptionTest {
         assertThat(now(reception.recipient(USER, Optional.empty(), 0, options, MailAddress.parse(recipient)))
                         .toString())
                 .startsWith(reply);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true,  ana@elsewhere,  550 5.7.1 Relaying denied",
+        "false, y@named,        550 5.1.1",
+        "false, ana@byname,     250 2.1.5",
+        "false, soporte@local,  250 2.1.5",
+        "false, x@named,        250 2.1.5"
+    })
+    void anLmtpListenerRelaysOnlyByARuleThatNamesIt(boolean authenticated, String recipient, String reply)
+            throws Exception {
+        activateRelay();
+        finalDelivery.apply(new ListenerSettings("relay", ListenerKind.LMTP, "127.0.0.1", 24, true, 65536, 100));
+        assertThat(rcpt(authenticated ? USER : STRANGER, 0, recipient).toString())
+                .startsWith(reply);
+
+        finalDelivery.apply(new ListenerSettings("relay", ListenerKind.RELAY, "127.0.0.1", 25, true, 65536, 100));
+        assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RECIPIENT_OK);
     }
 
     @Test

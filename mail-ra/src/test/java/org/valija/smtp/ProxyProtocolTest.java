@@ -56,9 +56,8 @@ class ProxyProtocolTest {
     @Test
     void theHeadersAddressIsTheClientsEverywhere() throws IOException {
         try (TestClient client = new TestClient(balanced)) {
-            client.send(HEADER + "EHLO client.example\r\n");
+            client.send(HEADER);
             assertThat(client.reply()).startsWith("220 ");
-            assertThat(client.reply()).startsWith("250-");
             client.beginData();
             client.send("Subject: hola\r\n\r\nhola\r\n.\r\n");
             assertThat(client.reply()).startsWith("250 ");

@@ -271,6 +271,9 @@ final class SessionScript {
                 closed = respond.after() == Step.After.CLOSE;
                 input.clear();
             }
+        } else if (step instanceof Step.RespondEach each) {
+            each.replies().forEach(reply -> handle(Step.respond(reply)));
+            handle(each.next());
         } else if (step instanceof Step.Await<?> await) {
             await(await);
         }
