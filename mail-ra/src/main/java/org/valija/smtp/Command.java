@@ -28,6 +28,8 @@ enum Command {
     HELP(SmtpSession::help, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH),
     QUIT(SmtpSession::quit, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
     STARTTLS(SmtpSession::startTls, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.NO_ARGUMENT),
+    // Postfix's XCLIENT_README: at any time but in a mail transaction; what follows is another client's session.
+    XCLIENT(SmtpSession::xclient, Flag.BEFORE_GREETING, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LONG_LINE, Flag.LAST),
     // Before TLS too: it has a reply of its own there, 538.
     AUTH(SmtpSession::auth, Flag.BEFORE_TLS, Flag.BEFORE_AUTH, Flag.LONG_LINE, Flag.LAST);
 

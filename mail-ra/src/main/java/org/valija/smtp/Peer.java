@@ -1,9 +1,12 @@
 package org.valija.smtp;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.valija.Client;
 import org.valija.TlsParameters;
+import org.valija.smtp.grammar.XclientArguments;
+import org.valija.spi.IpNetwork;
 
 /**
  * What a session has learned about its client.
@@ -13,6 +16,9 @@ import org.valija.TlsParameters;
  * @param authentication the login, if there was one
  */
 record Peer(Client client, boolean extended, Optional<Authentication> authentication) {
+
+    /** Stands for an unknown address: no client has it, so no rule about networks is meant for it. */
+    private static final InetAddress UNKNOWN = IpNetwork.parseAddress("0.0.0.0");
 
     static Peer of(String listener, InetSocketAddress address, Optional<TlsParameters> tls) {
         return new Peer(
@@ -34,6 +40,22 @@ record Peer(Client client, boolean extended, Optional<Authentication> authentica
         Client authenticated =
                 new Client(client.listener(), client.address(), client.helo(), client.tls(), Optional.of(login.user()));
         return new Peer(authenticated, extended, Optional.of(login));
+    }
+
+    /**
+     * XCLIENT: this is another client, on the same connection. The TLS is ours and the login was not his.
+     *
+     * @param said what he is
+     * @param lmtp then there is no HELO to have greeted with
+     */
+    Peer speakingFor(XclientArguments said, boolean lmtp) {
+        InetAddress address = said.address()
+                .map(known -> known.orElse(UNKNOWN))
+                .orElse(client.address().getAddress());
+        int port = said.port().orElse(client.address().getPort());
+        Client other = new Client(
+                client.listener(), new InetSocketAddress(address, port), said.helo(), client.tls(), Optional.empty());
+        return new Peer(other, lmtp || said.extended().orElse(false), Optional.empty());
     }
 
     boolean isSecure() {

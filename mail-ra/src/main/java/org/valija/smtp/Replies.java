@@ -67,6 +67,8 @@ final class Replies {
             SmtpReply.of(501, "5.5.4", "HOLDUNTIL is in the past").asClientError();
     static final SmtpReply CHUNKS_BEGUN =
             SmtpReply.of(503, "5.5.1", "BDAT has begun: only BDAT goes on").asClientError();
+    static final SmtpReply XCLIENT_IN_TRANSACTION =
+            SmtpReply.of(503, "5.5.1", "No XCLIENT during a mail transaction").asClientError();
     static final SmtpReply AUTHENTICATED_ALREADY =
             SmtpReply.of(503, "5.5.1", "Authenticated already").asClientError();
     static final SmtpReply AUTH_IN_TRANSACTION =
@@ -97,6 +99,10 @@ final class Replies {
     /** Before the greeting, or behind a command whose reply had to be waited for. */
     static final SmtpReply OUT_OF_TURN =
             SmtpReply.of(554, "5.5.1", "Protocol error: sent before the reply it depends on");
+
+    /** As Postfix says it. */
+    static final SmtpReply XCLIENT_DENIED =
+            SmtpReply.of(550, "5.7.0", "Insufficient authorization").asClientError();
 
     static final SmtpReply NO_VALID_RECIPIENTS = SmtpReply.of(554, "5.5.1", "No valid recipients");
     static final SmtpReply TOO_MANY_RECIPIENTS = SmtpReply.of(452, "4.5.3", "Too many recipients");

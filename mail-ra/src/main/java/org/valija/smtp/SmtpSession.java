@@ -2,6 +2,8 @@ package org.valija.smtp;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -11,7 +13,9 @@ import org.valija.TlsParameters;
 import org.valija.smtp.grammar.CommandLine;
 import org.valija.smtp.grammar.HeloArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
+import org.valija.smtp.grammar.XclientArguments;
 import org.valija.spi.Extension;
+import org.valija.spi.IpNetwork;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions.LineBreaks;
 import org.valija.spi.ListenerSettings;
@@ -27,6 +31,8 @@ import org.valija.spi.ListenerSettings;
 final class SmtpSession {
 
     private static final System.Logger LOG = System.getLogger(SmtpSession.class.getName());
+
+    private static final String XCLIENT = "XCLIENT NAME ADDR PORT PROTO HELO DESTADDR DESTPORT";
 
     /** What the session can take next. */
     enum Input {
@@ -47,6 +53,9 @@ final class SmtpSession {
     private final MailDialogue mail;
     private final LoginDialogue login;
 
+    /** Of who has connected, whoever he speaks for later. */
+    private final boolean mayUseXclient;
+
     private Peer peer;
     /** As of the last greeting: TLS, which changes them, wants another one. */
     private ServiceExtensions extensions;
@@ -64,6 +73,7 @@ final class SmtpSession {
         this.mail = new MailDialogue(surroundings, listener, tally);
         this.login = new LoginDialogue(surroundings, user -> peer = peer.authenticated(user));
         this.peer = Peer.of(listener.name(), address, Optional.empty());
+        this.mayUseXclient = IpNetwork.anyContains(listener.options().xclientNetworks(), address.getAddress());
     }
 
     // ---- events ----
@@ -75,6 +85,10 @@ final class SmtpSession {
      */
     Step connected(Optional<TlsParameters> tls, BooleanSupplier spoke) {
         peer = Peer.of(listener.name(), peer.client().address(), tls);
+        return admit(spoke);
+    }
+
+    private Step admit(BooleanSupplier spoke) {
         CompletionStage<Reply> decision = surroundings.handler().connect(peer.client());
         return Step.await(decision, settings.timeouts().greeting(), (reply, failure) -> {
             if (failure != null) {
@@ -303,8 +317,30 @@ final class SmtpSession {
 
     Step ehlo(String argument) throws SmtpSyntaxException {
         greet(HeloArguments.parse(argument), true);
-        return Step.respond(Replies.ehlo(
-                settings.hostName(), extensions.lines(surroundings.clock().instant())));
+        List<String> lines =
+                new ArrayList<>(extensions.lines(surroundings.clock().instant()));
+        if (mayUseXclient) {
+            lines.add(XCLIENT);
+        }
+        return Step.respond(Replies.ehlo(settings.hostName(), lines));
+    }
+
+    Step xclient(String argument) throws SmtpSyntaxException {
+        if (!mayUseXclient) {
+            return Step.respond(Replies.XCLIENT_DENIED);
+        }
+        if (mail.inTransaction()) {
+            return Step.respond(Replies.XCLIENT_IN_TRANSACTION);
+        }
+        XclientArguments other = XclientArguments.parse(argument);
+        LOG.log(System.Logger.Level.DEBUG, "{0} goes on as {1}", peer.client().address(), argument);
+        login.forget();
+        expects = Input.NOTHING;
+        peer = peer.speakingFor(other, isLmtp());
+        if (peer.hasGreeted()) {
+            extensions = new ServiceExtensions(settings, listener, peer, login.keywords(peer.client()));
+        }
+        return admit(() -> false);
     }
 
     /** RFC 5321 section 4.1.4: EHLO in a session is like RSET, too. */

@@ -159,4 +159,27 @@ class ProxyProtocolTest {
             }
         }
     }
+
+    @Test
+    void whoMayUseXclientIsTheClientBehindTheBalancer() throws IOException {
+        ListenerOptions both =
+                new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("127.0.0.1"), List.of("192.0.2.0/24"));
+        int port = running.open("both", ListenerKind.RELAY, both);
+        try (TestClient listed = new TestClient(port);
+                TestClient other = new TestClient(port)) {
+            listed.send(HEADER);
+            listed.reply();
+            assertThat(listed.say("EHLO filter.example")).contains("XCLIENT NAME ADDR");
+            assertThat(listed.say("XCLIENT ADDR=203.0.113.9 PORT=1234")).startsWith("220 ");
+            assertThat(running.handler.connected)
+                    .last()
+                    .extracting(client -> client.address().toString())
+                    .isEqualTo("/203.0.113.9:1234");
+
+            other.send("PROXY UNKNOWN\r\n");
+            other.reply();
+            assertThat(other.say("EHLO balancer.example")).doesNotContain("XCLIENT");
+            assertThat(other.say("XCLIENT ADDR=203.0.113.9")).startsWith("550 5.7.0");
+        }
+    }
 }

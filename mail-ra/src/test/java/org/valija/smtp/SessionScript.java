@@ -160,7 +160,7 @@ final class SessionScript {
                         withheld(),
                         ListenerOptions.LineBreaks.valueOf(settings.getOrDefault("line-breaks", "STRICT")),
                         List.of(),
-                        List.of()));
+                        Stream.ofNullable(settings.get("xclient")).toList()));
         session = new SmtpSession(
                 new SessionSurroundings(
                         server.build(),

@@ -11,6 +11,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.valija.spi.Extension;
+import org.valija.spi.IpNetwork;
 
 /** The arrows of the engine. */
 @AnalyzeClasses(packages = "org.valija", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -30,7 +31,8 @@ class SmtpArchitectureTest {
             .resideInAPackage("org.valija.smtp.grammar")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage("org.valija.smtp.grammar", "org.valija", "java..")
-                    .or(equivalentTo(Extension.class)));
+                    .or(equivalentTo(Extension.class))
+                    .or(equivalentTo(IpNetwork.class)));
 
     @ArchTest
     static final ArchRule SASL_KNOWS_THE_JDK_AND_SASLPREP_ONLY = classes()
