@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.valija.smtp.ExtensionSettings;
 import org.valija.smtp.SessionLimits;
 import org.valija.smtp.SessionTimeouts;
+import org.valija.smtp.tls.TlsSettings;
 import org.valija.spi.IpNetwork;
 
 /**
@@ -20,7 +21,13 @@ import org.valija.spi.IpNetwork;
  *   <dt>{@code valija.hostname}
  *   <dd>what the server calls itself in greetings and trace headers; default: the machine's canonical name
  *   <dt>{@code valija.tls.keystore}, {@code valija.tls.keystore.password}
- *   <dd>a PKCS#12 file with key and certificates; without it there is no TLS, hence no login and no submission
+ *   <dd>a PKCS#12 file with keys and certificates. Without it and the next there is no TLS, hence no login and no submission
+ *   <dt>{@code valija.tls.certificates}, {@code valija.tls.certificates.password}
+ *   <dd>folders and files with keys and certificates in PEM, separated by commas; the password of keys that are encrypted
+ *   <dt>{@code valija.tls.reload}
+ *   <dd>seconds after which these files are looked at again; default 60
+ *   <dt>{@code valija.tls.expiry.warning}
+ *   <dd>days before the end of a certificate when the log begins to warn; default 14
  *   <dt>{@code valija.deliveries}
  *   <dd>deliveries at once; default 3 for each processor, below WildFly's default of 4 instances of a message-driven bean
  *       for each processor. Logins have places of their own
@@ -40,7 +47,7 @@ import org.valija.spi.IpNetwork;
  *   <dt>{@code valija.deliverby.seconds}
  *   <dd>the shortest time in which a message may be wanted back if it is not delivered (DELIVERBY); default 60
  *   <dt>{@code valija.timeout.command}, {@code .block}, {@code .content}, {@code .greeting}, {@code .recipient}, {@code
- *       .login}, {@code .delivery}
+ *       .handshake}, {@code .login}, {@code .delivery}
  *   <dd>seconds; see {@link SessionTimeouts}
  *   <dt>{@code valija.hops}
  *   <dd>Received fields of a message before a loop is assumed; default 100
@@ -49,7 +56,7 @@ import org.valija.spi.IpNetwork;
  * </dl>
  *
  * @param hostName empty to ask the machine
- * @param keyStore empty for no TLS
+ * @param tls empty for no TLS
  * @param deliveries limits of deliveries
  * @param logins limits of logins: 4 at once, otherwise those of deliveries
  * @param limits of clients
@@ -57,7 +64,7 @@ import org.valija.spi.IpNetwork;
  */
 record AdapterSettings(
         Optional<String> hostName,
-        Optional<KeyStoreFile> keyStore,
+        TlsSettings tls,
         WorkQueue.Limits deliveries,
         WorkQueue.Limits logins,
         SessionLimits limits,
@@ -75,9 +82,6 @@ record AdapterSettings(
     private static final int MAX_SECONDS = 86_400;
     private static final int MAX_THRESHOLD = 64 << 20;
 
-    /** Where TLS keys are. */
-    record KeyStoreFile(Path path, char[] password) {}
-
     /**
      * @param property gives a system property, or null
      * @throws IllegalArgumentException with a sentence that names the property and its wrong value
@@ -90,7 +94,7 @@ record AdapterSettings(
         int atOnce = source.number("valija.deliveries", DELIVERIES_FOR_EACH_PROCESSOR * processors, 10_000);
         return new AdapterSettings(
                 source.text("valija.hostname"),
-                source.text("valija.tls.keystore").map(file -> keyStore(file, source)),
+                tls(source),
                 new WorkQueue.Limits(atOnce, waiting, patience),
                 new WorkQueue.Limits(LOGINS_AT_ONCE, waiting, patience),
                 limits(source),
@@ -133,22 +137,36 @@ record AdapterSettings(
                 .unread(source.seconds("valija.timeout.unread", 120))
                 .greeting(source.seconds("valija.timeout.greeting", 60))
                 .recipient(source.seconds("valija.timeout.recipient", 120))
+                .handshake(source.seconds("valija.timeout.handshake", 30))
                 .login(source.seconds("valija.timeout.login", 60))
                 .delivery(source.seconds("valija.timeout.delivery", 600))
                 .greetingDelay(Duration.ofSeconds(source.number("valija.greeting.delay", 0, 0, MAX_DELAY)))
                 .build();
     }
 
-    private static KeyStoreFile keyStore(String file, Source source) {
-        return new KeyStoreFile(
-                Path.of(file),
-                source.text("valija.tls.keystore.password").orElse("").toCharArray());
+    private static TlsSettings tls(Source source) {
+        return new TlsSettings(
+                source.text("valija.tls.keystore").map(Path::of),
+                source.text("valija.tls.keystore.password").orElse("").toCharArray(),
+                source.paths("valija.tls.certificates"),
+                source.text("valija.tls.certificates.password").map(String::toCharArray),
+                Optional.empty(),
+                source.seconds("valija.tls.reload", 60),
+                Duration.ofDays(source.number("valija.tls.expiry.warning", 14, 3_650)));
     }
 
     private record Source(UnaryOperator<String> property) {
 
         Optional<String> text(String name) {
             return Optional.ofNullable(property.apply(name)).map(String::strip).filter(value -> !value.isEmpty());
+        }
+
+        List<Path> paths(String name) {
+            return Stream.of(text(name).orElse("").split(","))
+                    .map(String::strip)
+                    .filter(path -> !path.isEmpty())
+                    .map(Path::of)
+                    .toList();
         }
 
         int number(String name, int byDefault, int max) {

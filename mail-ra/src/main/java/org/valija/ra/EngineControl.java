@@ -17,7 +17,7 @@ import org.valija.MailAddress;
 import org.valija.smtp.SmtpServer;
 import org.valija.smtp.SmtpServerSettings;
 import org.valija.smtp.SpoolSettings;
-import org.valija.smtp.TlsKeys;
+import org.valija.smtp.tls.TlsKeys;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
@@ -79,8 +79,8 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     }
 
     private Engine start() throws IOException {
-        SmtpServerSettings.Builder server = SmtpServerSettings.builder(
-                        settings.hostName().orElseGet(EngineControl::machineName), spoolFolder)
+        String hostName = settings.hostName().orElseGet(EngineControl::machineName);
+        SmtpServerSettings.Builder server = SmtpServerSettings.builder(hostName, spoolFolder)
                 .extensions(settings.extensions())
                 .limits(settings.limits())
                 .timeouts(settings.timeouts())
@@ -90,9 +90,8 @@ final class EngineControl implements ListenerControl, AutoCloseable {
                         settings.spoolMemory(),
                         settings.spoolDisk(),
                         settings.spoolFree()));
-        if (settings.keyStore().isPresent()) {
-            AdapterSettings.KeyStoreFile file = settings.keyStore().get();
-            server.tls(TlsKeys.load(file.path(), file.password()));
+        if (!settings.tls().isEmpty()) {
+            server.tls(TlsKeys.load(settings.tls(), hostName));
         }
         WorkQueue deliveries = new WorkQueue("deliveries", workManager, settings.deliveries());
         WorkQueue logins = new WorkQueue("logins", workManager, settings.logins());

@@ -49,6 +49,7 @@ final class Replies {
             SmtpReply.of(502, "5.5.1", "STARTTLS is not available here").asClientError();
     static final SmtpReply NOT_OFFERED =
             SmtpReply.of(502, "5.5.1", "This extension is not offered here").asClientError();
+    static final SmtpReply TLS_UNASKED = SmtpReply.of(554, "5.5.1", "No TLS here without STARTTLS");
     static final SmtpReply TLS_ALREADY =
             SmtpReply.of(503, "5.5.1", "TLS is on already").asClientError();
     static final SmtpReply GREETING_FIRST =

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param unread how long a client may leave our replies unread
  * @param greeting how long the handler may take at connect (a client waits 5 minutes, section 4.5.3.2.1)
  * @param recipient how long it may take for a recipient (section 4.5.3.2.3: 5 minutes)
+ * @param handshake how long a client may take for a TLS handshake, a matter of a few round trips
  * @param login how long it may take for a login
  * @param delivery how long it may take for a message, from the end of data to the reply (section 4.5.3.2.6: 10 minutes). It
  *     must be longer than a delivery's JTA transaction may take: a delivery that goes on behind its 451 could still commit
@@ -28,6 +29,7 @@ public record SessionTimeouts(
         Duration unread,
         Duration greeting,
         Duration recipient,
+        Duration handshake,
         Duration login,
         Duration delivery,
         Duration greetingDelay,
@@ -41,6 +43,7 @@ public record SessionTimeouts(
         Positive.check("timeouts.unread", unread);
         Positive.check("timeouts.greeting", greeting);
         Positive.check("timeouts.recipient", recipient);
+        Positive.check("timeouts.handshake", handshake);
         Positive.check("timeouts.login", login);
         Positive.check("timeouts.delivery", delivery);
         if (greetingDelay.isNegative()) {
@@ -65,6 +68,7 @@ public record SessionTimeouts(
         private Duration unread = Duration.ofMinutes(2);
         private Duration greeting = Duration.ofMinutes(1);
         private Duration recipient = Duration.ofMinutes(2);
+        private Duration handshake = Duration.ofSeconds(30);
         private Duration login = Duration.ofMinutes(1);
         private Duration delivery = Duration.ofMinutes(10);
         private Duration greetingDelay = Duration.ZERO;
@@ -107,6 +111,11 @@ public record SessionTimeouts(
             return this;
         }
 
+        public Builder handshake(Duration timeout) {
+            this.handshake = timeout;
+            return this;
+        }
+
         public Builder login(Duration timeout) {
             this.login = timeout;
             return this;
@@ -137,6 +146,7 @@ public record SessionTimeouts(
                     unread,
                     greeting,
                     recipient,
+                    handshake,
                     login,
                     delivery,
                     greetingDelay,

@@ -10,12 +10,12 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLSession;
 import org.valija.TlsParameters;
 import org.valija.smtp.SmtpSession.Input;
+import org.valija.smtp.tls.TlsKeys;
 import org.valija.smtp.wire.ChunkDecoder;
 import org.valija.smtp.wire.CommandDecoder;
 import org.valija.smtp.wire.ContentDecoder;
@@ -42,18 +43,19 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** Octets that may wait unread by the session before reading from the socket pauses. */
     private static final int READ_AHEAD = 16 * 1024;
 
-    /** A handshake is a matter of a few round trips. */
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
-
     /** When is looked again for a login that is late because we are at it. */
     private static final long LATE_LOGIN = TimeUnit.SECONDS.toNanos(1);
 
     /** How long we go on reading, for nothing, behind the last reply: closing at once would reset it away. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** RFC 8446 section 5.1: how a record of a handshake begins, and no command does. */
+    private static final byte TLS_RECORD = 22;
+
     private final SmtpSession session;
     private final SmtpServerSettings settings;
     private final boolean implicitTls;
+    private final Executor handshakes;
     /** The shortest of all time limits, in nanoseconds. */
     private final long shortestLimit;
 
@@ -76,6 +78,10 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private boolean running;
 
     private boolean inputEnded;
+    /** Until then nothing can be written, nor a client that ends its side say more. */
+    private boolean handshaking;
+
+    private boolean handshakeFailed;
     private boolean closing;
     private boolean shuttingDown;
     /** When the wait for the input began that is due now. */
@@ -85,10 +91,12 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** The deadline, or the end of lingering: whatever comes next. */
     private Future<?> timer;
 
-    SmtpConnection(SmtpSession session, SmtpServerSettings settings, boolean implicitTls) {
+    /** @param handshakes does the arithmetic of TLS handshakes, off the event loops */
+    SmtpConnection(SmtpSession session, SmtpServerSettings settings, boolean implicitTls, Executor handshakes) {
         this.session = session;
         this.settings = settings;
         this.implicitTls = implicitTls;
+        this.handshakes = handshakes;
         this.shortestLimit = shortest(settings.timeouts());
         this.commands = new CommandDecoder(session::lineLimit, session.lineBreaks());
     }
@@ -136,7 +144,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         } else if (event instanceof ChannelInputShutdownEvent) {
             // A client may close its side and still read replies; what it has sent is served.
             inputEnded = true;
-            if (closing) {
+            if (closing || handshaking) {
                 channel.close();
             }
             run();
@@ -154,6 +162,10 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Resets, and broken TLS as a DecoderException, are the client's affair.
+        if (handshakeFailed) {
+            ctx.close(); // and logged
+            return;
+        }
         if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.log(
                     System.Logger.Level.DEBUG,
@@ -217,6 +229,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean feedLine() {
+        if (session.expects() == Input.COMMAND && isTlsRecord()) {
+            return handle(session.tlsUnasked());
+        }
         Optional<CommandDecoder.Line> line = commands.decode(input);
         if (line.isEmpty()) {
             return false;
@@ -232,6 +247,10 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     private boolean hasInput() {
         return input.isReadable();
+    }
+
+    private boolean isTlsRecord() {
+        return commands.isAtStartOfLine() && input.isReadable() && input.getByte(input.readerIndex()) == TLS_RECORD;
     }
 
     private boolean feedContent() {
@@ -340,15 +359,17 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     // ---- TLS ----
 
     private void addTls() {
-        SslContext tls = settings.tls().orElseThrow().context();
-        SslHandler handler = tls.newHandler(context.alloc());
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
+        handshaking = true;
+        SslHandler handler = settings.tls().orElseThrow().newHandler(context.alloc(), handshakes);
+        handler.setHandshakeTimeoutMillis(settings.timeouts().handshake().toMillis());
         // Right before us: what follows a PROXY protocol header comes from the handler of that, which is in front.
         context.pipeline().addBefore(context.name(), null, handler);
     }
 
     private void handshakeDone(SslHandshakeCompletionEvent handshake) {
+        handshaking = false;
         if (!handshake.isSuccess()) {
+            handshakeFailed = true;
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "TLS handshake with {0} failed: {1}",
@@ -358,7 +379,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         SSLSession tls = context.pipeline().get(SslHandler.class).engine().getSession();
-        TlsParameters parameters = new TlsParameters(tls.getProtocol(), tls.getCipherSuite());
+        TlsParameters parameters =
+                new TlsParameters(tls.getProtocol(), tls.getCipherSuite(), TlsKeys.serverName(tls), Optional.empty());
         handle(
                 implicitTls
                         ? session.connected(Optional.of(parameters), this::hasInput)

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.proxy.ProxyHeader;
 import org.valija.smtp.spool.SpoolArea;
+import org.valija.smtp.tls.HandshakeThreads;
+import org.valija.smtp.tls.KeyWatch;
 import org.valija.spi.IpNetwork;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
@@ -59,6 +62,8 @@ public final class SmtpServer implements AutoCloseable {
     private final NetworkTraffic networks;
     private final SessionSurroundings surroundings;
     private final EventLoopGroup eventLoops;
+    private final HandshakeThreads handshakes;
+    private final Optional<KeyWatch> keyWatch;
     private final Set<SmtpConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connectionCount = new AtomicInteger();
 
@@ -85,6 +90,9 @@ public final class SmtpServer implements AutoCloseable {
         this.networks = new NetworkTraffic(settings.limits().network(), System::nanoTime);
         this.surroundings = new SessionSurroundings(
                 settings, new GuardedHandler(handler), spool, networks, new TransactionIds(clock), clock, this::pause);
+        this.handshakes =
+                new HandshakeThreads(settings.threads(), settings.limits().maxConnections());
+        this.keyWatch = settings.tls().map(KeyWatch::start);
     }
 
     private static ThreadFactory threads() {
@@ -122,8 +130,9 @@ public final class SmtpServer implements AutoCloseable {
             listener.close();
         } else if (wanted.kind().isSubmission() && settings.tls().isEmpty()) {
             listener.close();
-            listener.failed("A listener of kind " + wanted.kind() + " needs TLS: set the system properties"
-                    + " valija.tls.keystore to a PKCS#12 file and valija.tls.keystore.password to its password.");
+            listener.failed("A listener of kind " + wanted.kind() + " needs TLS: set the system property"
+                    + " valija.tls.certificates to a folder with PEM files, or valija.tls.keystore to a PKCS#12 file and"
+                    + " valija.tls.keystore.password to its password.");
         } else {
             open(listener, wanted.address(), effectivePort(wanted));
         }
@@ -250,7 +259,7 @@ public final class SmtpServer implements AutoCloseable {
             return;
         }
         SmtpSession session = new SmtpSession(surroundings, listener, client);
-        SmtpConnection connection = new SmtpConnection(session, settings, hasImplicitTls(listener));
+        SmtpConnection connection = new SmtpConnection(session, settings, hasImplicitTls(listener), handshakes);
         channel.pipeline().addLast(connection);
         connections.add(connection); // not before: close() may end it at once, and for that it needs its channel
         channel.closeFuture().addListener(end -> {
@@ -292,6 +301,8 @@ public final class SmtpServer implements AutoCloseable {
         awaitConnections(settings.timeouts().close());
         connections.forEach(SmtpConnection::abort);
         eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        handshakes.close();
+        keyWatch.ifPresent(KeyWatch::close);
         spool.close();
         try {
             // Netty's own thread, started by the loops' end; it ends a second after its last task.

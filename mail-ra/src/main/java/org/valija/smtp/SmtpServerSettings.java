@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
+import org.valija.smtp.tls.TlsKeys;
 
 /**
  * What holds for all listeners of a {@link SmtpServer}. Made by {@link #builder}.

@@ -181,6 +181,11 @@ final class SmtpSession {
         return end(Replies.TIMEOUT);
     }
 
+    /** A TLS handshake began where a command was expected: nothing readable will follow. */
+    Step tlsUnasked() {
+        return end(Replies.TLS_UNASKED);
+    }
+
     /** The client has not logged in, where it must, in the time that it has for it. */
     Step notLoggedIn() {
         return end(Replies.NO_LOGIN_IN_TIME);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.valija.smtp.SessionLimits;
 import org.valija.smtp.SessionTimeouts;
+import org.valija.smtp.tls.TlsSettings;
 
 class AdapterSettingsTest {
 
@@ -22,7 +23,9 @@ class AdapterSettingsTest {
         int processors = Runtime.getRuntime().availableProcessors();
         assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(3 * processors, 100, Duration.ofSeconds(10)));
         assertThat(settings.hostName()).isEmpty();
-        assertThat(settings.keyStore()).isEmpty();
+        assertThat(settings.tls().isEmpty()).isTrue();
+        assertThat(settings.tls().reload()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(settings.tls().expiryWarning()).isEqualTo(Duration.ofDays(14));
         assertThat(settings.limits()).isEqualTo(SessionLimits.builder().build());
         assertThat(settings.spoolFree()).isEqualTo(256L << 20);
         assertThat(settings.spoolThreshold()).isEqualTo(256 * 1024);
@@ -45,8 +48,8 @@ class AdapterSettingsTest {
                 "valija.spool.memory", "12M",
                 "valija.spool.disk", " 13G "));
         assertThat(settings.hostName()).contains("mail.ejemplo.com");
-        assertThat(settings.keyStore().orElseThrow().path()).isEqualTo(Path.of("/etc/keys.p12"));
-        assertThat(settings.keyStore().orElseThrow().password()).isEqualTo("secret".toCharArray());
+        assertThat(settings.tls().keyStore()).contains(Path.of("/etc/keys.p12"));
+        assertThat(settings.tls().keyStorePassword()).isEqualTo("secret".toCharArray());
         assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(7, 8, Duration.ofSeconds(9)));
         assertThat(settings.limits().maxConnections()).isEqualTo(10);
         assertThat(settings.spoolThreshold()).isEqualTo(11 << 10);
@@ -126,6 +129,22 @@ class AdapterSettingsTest {
                         .login(second.multipliedBy(8))
                         .delivery(second.multipliedBy(9))
                         .build());
+    }
+
+    @Test
+    void readsPlacesOfCertificates() {
+        TlsSettings tls = read(Map.of(
+                        "valija.tls.certificates", "/etc/letsencrypt/live, /etc/mail.pem,",
+                        "valija.tls.certificates.password", "secret",
+                        "valija.tls.reload", "5",
+                        "valija.tls.expiry.warning", "30"))
+                .tls();
+        assertThat(tls.isEmpty()).isFalse();
+        assertThat(tls.certificates()).containsExactly(Path.of("/etc/letsencrypt/live"), Path.of("/etc/mail.pem"));
+        assertThat(tls.keyPassword().orElseThrow()).isEqualTo("secret".toCharArray());
+        assertThat(tls.reload()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(tls.expiryWarning()).isEqualTo(Duration.ofDays(30));
+        assertThat(tls.toString()).doesNotContain("secret");
     }
 
     @ParameterizedTest

@@ -35,6 +35,7 @@ import org.valija.smtp.SmtpSession.Input;
 import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.spool.SpoolArea;
+import org.valija.smtp.tls.TlsKeys;
 import org.valija.smtp.wire.ChunkDecoder;
 import org.valija.smtp.wire.CommandDecoder;
 import org.valija.smtp.wire.ContentDecoder;

@@ -63,7 +63,8 @@ class SmtpConnectionFuzzTest {
             EmbeddedChannel channel = new EmbeddedChannel(new SmtpConnection(
                     session(folder, handler, spool, lenient),
                     SmtpServerSettings.builder("mail.example", folder).build(),
-                    false));
+                    false,
+                    Runnable::run));
             StringBuilder replies = new StringBuilder();
             drain(channel, replies);
             for (byte[] piece : pieces) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Reply;
+import org.valija.smtp.tls.TlsKeys;
+import org.valija.smtp.tls.TlsSettings;
 import org.valija.spi.ListenerKind;
 
 /** Sessions over real sockets, in the clear and with TLS; all with one server. */
@@ -338,7 +340,7 @@ class SmtpServerTest {
     void keysThatAreWrongAreNamed() {
         Optional<String> message = Optional.empty();
         try {
-            TlsKeys.load(keys.file(), "wrong".toCharArray());
+            TlsKeys.load(TlsSettings.of(keys.file(), "wrong".toCharArray()), "localhost");
         } catch (IOException e) {
             message = Optional.of(e.getMessage());
         }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.valija.smtp.tls.TlsKeys;
 
 /**
  * The session against the cases in {@code src/test/resources/org/valija/smtp/session}: each file is the dialogue as it must

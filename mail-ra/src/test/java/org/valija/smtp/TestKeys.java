@@ -9,6 +9,8 @@ import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.valija.smtp.tls.TlsKeys;
+import org.valija.smtp.tls.TlsSettings;
 
 /** A key store with a self-signed certificate, made by the JDK's keytool, and a client that trusts it. */
 record TestKeys(Path file, TlsKeys keys, SSLContext client) {
@@ -50,6 +52,6 @@ record TestKeys(Path file, TlsKeys keys, SSLContext client) {
         trust.init(trusted);
         SSLContext client = SSLContext.getInstance("TLS");
         client.init(null, trust.getTrustManagers(), null);
-        return new TestKeys(file, TlsKeys.load(file, PASSWORD), client);
+        return new TestKeys(file, TlsKeys.load(TlsSettings.of(file, PASSWORD), "localhost"), client);
     }
 }

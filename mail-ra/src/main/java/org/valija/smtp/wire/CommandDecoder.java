@@ -52,6 +52,11 @@ public final class CommandDecoder {
     /** The end of a line that was too long. */
     public record TooLong() implements Line {}
 
+    /** Whether what the buffer begins with is the beginning of a line. */
+    public boolean isAtStartOfLine() {
+        return !skipping;
+    }
+
     /**
      * Takes the next line from the buffer.
      *

@@ -1,0 +1,162 @@
+package org.valija.smtp.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * The server's private keys and certificates, as their files are now. A session that has begun keeps what it began with.
+ *
+ * <p>Safe for use by many threads; {@link #refresh} reads files.
+ */
+public final class TlsKeys {
+
+    private static final System.Logger LOG = System.getLogger(TlsKeys.class.getName());
+
+    private final TlsSettings settings;
+    private final String hostName;
+    private final ExpiryWarning expiry;
+
+    /** What each place had in it when it could be listed last. Guarded by this object's lock, as is the next one. */
+    private final Map<Path, WatchedFiles<List<ServerIdentity>>> watched = new LinkedHashMap<>();
+
+    private final Map<Path, WatchedFiles<List<IdentitySource>>> places = new LinkedHashMap<>();
+
+    private volatile Current current;
+
+    /** What belongs together: a handshake sees the old or the new. */
+    private record Current(List<ServerIdentity> identities, SniKeyManager manager, SslContext context) {}
+
+    private TlsKeys(TlsSettings settings, String hostName, Clock clock) {
+        this.settings = settings;
+        this.hostName = hostName;
+        this.expiry = new ExpiryWarning(settings.expiryWarning(), clock);
+    }
+
+    /**
+     * Reads all files. Those that are broken are left out with a warning, for one customer's certificate must not keep the
+     * others' mail away.
+     *
+     * @param hostName the server's own: its certificate is what a client gets that asks for no name or an unknown one; if
+     *     there is none for it, the first
+     * @throws IOException if nothing is left; the message names a file and says why
+     */
+    public static TlsKeys load(TlsSettings settings, String hostName) throws IOException {
+        TlsKeys keys = new TlsKeys(settings, hostName, Clock.systemUTC());
+        keys.refresh();
+        if (keys.current == null) {
+            throw new IOException(keys.problems().stream()
+                    .findFirst()
+                    .orElse("No TLS certificate is in " + settings.certificates() + ": expected are pairs of"
+                            + " fullchain.pem and privkey.pem, or of NAME.crt and NAME.key."));
+        }
+        return keys;
+    }
+
+    /** Looks at the files, and takes what has changed. Keeps what it has of those that are broken. */
+    public synchronized void refresh() {
+        List<IdentitySource> sources = new ArrayList<>();
+        settings.keyStore()
+                .ifPresent(file -> sources.add(new IdentitySource.KeyStoreFile(file, settings.keyStorePassword())));
+        for (Path path : settings.certificates()) {
+            PemPlace place = new PemPlace(path, settings.keyPassword());
+            places.computeIfAbsent(path, WatchedFiles::new)
+                    .refreshAlways(place::sources)
+                    .ifPresent(sources::addAll);
+        }
+        watched.keySet().retainAll(sources.stream().map(IdentitySource::name).toList());
+        List<ServerIdentity> identities = new ArrayList<>();
+        for (IdentitySource source : sources) {
+            watched.computeIfAbsent(source.name(), WatchedFiles::new)
+                    .refresh(source.files(), source::read)
+                    .ifPresent(identities::addAll);
+        }
+        // Without any there would be no TLS from one moment to the next; the listeners were opened with it.
+        if (!identities.isEmpty() && (current == null || !identities.equals(current.identities))) {
+            use(identities);
+        }
+        if (current != null) {
+            expiry.check(current.identities);
+        }
+    }
+
+    private void use(List<ServerIdentity> identities) {
+        SniKeyManager manager = new SniKeyManager(identities, hostName);
+        try {
+            current = new Current(
+                    List.copyOf(identities),
+                    manager,
+                    TlsProfile.into(SslContextBuilder.forServer(manager)).build());
+        } catch (SSLException e) {
+            LOG.log(System.Logger.Level.ERROR, "The TLS keys can''t be used: {0}", e.toString());
+            return;
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "TLS certificates: {0}; by default: {1}",
+                identities.stream().map(ServerIdentity::toString).collect(Collectors.joining("; ")),
+                manager.byDefault().stream().map(ServerIdentity::toString).collect(Collectors.joining("; ")));
+    }
+
+    /** Why files are not in use as they are now; sentences. */
+    public synchronized List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        places.values().forEach(place -> place.problem().ifPresent(problems::add));
+        watched.values().forEach(files -> files.problem().ifPresent(problems::add));
+        return problems;
+    }
+
+    /** All names that there are certificates for, in order. */
+    SortedSet<String> names() {
+        return current.identities.stream()
+                .flatMap(identity -> identity.names().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    SniKeyManager manager() {
+        return current.manager;
+    }
+
+    SslContext context() {
+        return current.context;
+    }
+
+    public TlsSettings settings() {
+        return settings;
+    }
+
+    /**
+     * A handler for one connection, the server's side.
+     *
+     * @param handshakes does the arithmetic of the handshake
+     */
+    public SslHandler newHandler(ByteBufAllocator allocator, Executor handshakes) {
+        SSLEngine engine = current.context.newEngine(allocator);
+        TlsProfile.into(engine);
+        OneHandshake once = new OneHandshake(handshakes);
+        SslHandler handler = new SslHandler(engine, once);
+        handler.handshakeFuture().addListener(done -> once.done());
+        return handler;
+    }
+
+    /** The name that a client has asked for by SNI, in lower case. */
+    public static Optional<String> serverName(SSLSession session) {
+        return SniKeyManager.serverName(session);
+    }
+}
