@@ -136,6 +136,70 @@ class TransactionPromiseIT {
         assertThat(mails).as("mails").isEqualTo(happened);
     }
 
+    /** How the second of three beans ends; the first and the third return, and a fourth recipient is relayed. */
+    static Stream<Arguments> secondEndings() {
+        return Stream.of(
+                second("returns", "250 2.0.0", 3, 4, at("second", RETURNS)),
+                second("calls `setRollbackOnly` and returns", FAILED, 0, 0, at("second", SETS_ROLLBACK_ONLY)),
+                second("throws a `RuntimeException`", FAILED, 0, 0, at("second", THROWS_RUNTIME_EXCEPTION)),
+                second("throws an `Error`", FAILED, 0, 0, at("second", THROWS_ERROR)),
+                second("throws a checked exception", FAILED, 0, 0, at("second", THROWS_CHECKED_EXCEPTION)),
+                second(
+                        "throws a checked exception with `@ApplicationException(rollback = true)`",
+                        FAILED,
+                        0,
+                        0,
+                        at("second", THROWS_CHECKED_EXCEPTION_WITH_ROLLBACK)),
+                second("throws `MailRejectedException(554, \"5.6.0\", ...)`", "554 5.6.0", 0, 0, at("second", REJECTS)),
+                second(
+                        "returns, but an XA participant refuses to prepare",
+                        FAILED,
+                        0,
+                        0,
+                        at("second", ENLISTS_A_PARTICIPANT_THAT_REFUSES)),
+                second(
+                        "returns after the transaction has timed out",
+                        FAILED,
+                        0,
+                        0,
+                        at("second", OUTLASTS_THE_TRANSACTION)),
+                second("is `NOT_SUPPORTED`, returns", "250 2.0.0", 3, 4, at("untransacted", RETURNS)),
+                second(
+                        "is `NOT_SUPPORTED`, throws; what it did without a transaction stays",
+                        FAILED,
+                        1,
+                        1,
+                        at("untransacted", THROWS_RUNTIME_EXCEPTION)),
+                second(
+                        "is bean-managed, rolls back and throws",
+                        FAILED,
+                        0,
+                        0,
+                        at("bean-managed", THROWS_RUNTIME_EXCEPTION)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("secondEndings")
+    void threeBeansAndTheRelayAreOneTransaction(
+            String ending, String reply, int rowsAfter, int mailsAfter, String second) throws Exception {
+        String subject = newSubject();
+        List<String> recipients =
+                List.of(at("transacted", RETURNS), second, "anybody@third.example", "luis@elsewhere.example");
+
+        SmtpReply got;
+        try (SmtpClient client = SmtpClient.submission(TestServer.ROBOT)) { // a login, since it is to be relayed
+            got = client.send("ana@ejemplo.net", recipients, "Subject: " + subject + "\n\nHola.\n");
+        }
+        drainOutbound();
+
+        int rows = rows(subject);
+        long mails = mails(subject);
+        SEEN.add(ending, got.codes(), rows, mails);
+        assertThat(got.codes()).as(got.toString()).isEqualTo(reply);
+        assertThat(rows).as("rows").isEqualTo(rowsAfter);
+        assertThat(mails).as("mails").isEqualTo(mailsAfter);
+    }
+
     @Test
     void theRejectionsTextReachesTheClient() throws IOException {
         assertThat(send(newSubject(), List.of(at("transacted", REJECTS)))).hasToString("554 5.6.0 No pictures of cats");
@@ -206,6 +270,10 @@ class TransactionPromiseIT {
 
     private static Arguments ending(String what, String reply, int happened, String... recipients) {
         return Arguments.of(what, reply, happened, List.of(recipients));
+    }
+
+    private static Arguments second(String what, String reply, int rows, int mails, String second) {
+        return Arguments.of("three beans and the relay: the second " + what, reply, rows, mails, second);
     }
 
     private static String at(String bean, Ending ending) {
