@@ -167,6 +167,12 @@ public final class SmtpClient implements AutoCloseable {
         }
     }
 
+    /** Closes the connection without a word. */
+    public void drop() throws IOException {
+        transcript.add("(dropped)");
+        socket.close();
+    }
+
     private void use(Socket connected) throws IOException {
         socket = connected;
         socket.setSoTimeout(TIMEOUT_MILLIS);

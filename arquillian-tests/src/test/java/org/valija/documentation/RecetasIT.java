@@ -125,6 +125,14 @@ class RecetasIT {
     }
 
     @Test
+    void aPaymentThatIsSentAgainIsNotedOnce() throws IOException {
+        String message = "Message-ID: <" + mark + "@ejemplo.net>\nSubject: " + mark + "\n\nPago.\n";
+        assertThat(stranger("pagos@ejemplo.com", message).code()).isEqualTo(250);
+        assertThat(stranger("pagos@ejemplo.com", message).code()).isEqualTo(250);
+        assertThat(notes("Payments")).containsOnlyOnce(mark);
+    }
+
+    @Test
     void theBuildersMessageHasAllThatWasPutIntoIt() throws Exception {
         String to = mark + "@ejemplo.net";
         assertThat(post("welcome?to=" + to)).matches("[A-Za-z0-9-]{1,64}");

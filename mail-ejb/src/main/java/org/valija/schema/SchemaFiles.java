@@ -16,8 +16,12 @@ import org.flywaydb.core.api.resource.LoadableResource;
 final class SchemaFiles implements ResourceProvider {
 
     /** To change the tables, add a file with the next number here and beside this class; never change one that was released. */
-    private static final List<String> MIGRATIONS =
-            List.of("V1__settings.sql", "V2__outbound.sql", "V3__listener_options.sql", "V4__transmission_options.sql");
+    private static final List<String> MIGRATIONS = List.of(
+            "V1__settings.sql",
+            "V2__outbound.sql",
+            "V3__listener_options.sql",
+            "V4__transmission_options.sql",
+            "V5__receipts.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.MailListener;
@@ -19,6 +20,7 @@ import org.valija.RecipientOptions;
 import org.valija.Reply;
 import org.valija.smtp.IncomingMail;
 import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.Receipts;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
 
@@ -32,6 +34,7 @@ final class Deliveries {
 
     private final WorkQueue works;
     private final Awaited<DeliveryTransaction> transaction;
+    private final Awaited<Receipts> receipts;
 
     /**
      * @param works runs the deliveries
@@ -40,11 +43,13 @@ final class Deliveries {
     Deliveries(WorkQueue works, Duration wait) {
         this.works = works;
         this.transaction = new Awaited<>(DeliveryTransaction.class, wait);
+        this.receipts = new Awaited<>(Receipts.class, wait);
     }
 
     /**
      * @param takers the beans that the message is for, with the recipients of each
-     * @return 250 only if every bean returned normally and the transaction committed
+     * @return 250 only if every bean returned normally and the transaction committed; a bean with {@code exactlyOnce} that
+     *     has had the message before counts as one that returned, and is not called
      */
     CompletionStage<Reply> deliver(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers) {
         Optional<CallerContext> caller = mail.authentication().map(login -> ((Realm.Login) login).caller());
@@ -62,7 +67,7 @@ final class Deliveries {
     }
 
     private Reply deliverNow(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers, Optional<CallerContext> caller)
-            throws InterruptedException {
+            throws InterruptedException, IOException {
         if (caller.isPresent() && !caller.get().isValid()) {
             LOG.log(Level.WARNING, "Mail {0} not delivered: the realm no longer knows the client''s login", mail.id());
             return Replies.LOGIN_NOT_VALID;
@@ -70,6 +75,12 @@ final class Deliveries {
         Optional<DeliveryTransaction> found = transaction.get();
         if (found.isEmpty()) {
             LOG.log(Level.WARNING, "Mail {0} not delivered: the EJBs of Valija are not running", mail.id());
+            return Replies.RECIPIENT_GONE;
+        }
+        MailReceipts mailReceipts = MailReceipts.of(mail, takers);
+        Optional<Receipts> book = mailReceipts.isEmpty() ? Optional.empty() : receipts.get();
+        if (!mailReceipts.isEmpty() && book.isEmpty()) {
+            LOG.log(Level.WARNING, "Mail {0} not delivered: the receipts of Valija are not there", mail.id());
             return Replies.RECIPIENT_GONE;
         }
         List<MessageEndpoint> created = new ArrayList<>();
@@ -80,7 +91,16 @@ final class Deliveries {
                 created.add(endpoint);
                 calls.add(new Call((MailListener) endpoint, taker.getKey(), taker.getValue()));
             }
-            return inTransaction(mail, found.get(), calls);
+            return inTransaction(mail, found.get(), () -> {
+                if (book.isPresent()) {
+                    mailReceipts.enter(book.get());
+                }
+                List<Call> due = due(calls, mailReceipts);
+                for (Call call : due) {
+                    call(mail, call);
+                }
+                notifyOfSuccess(mail, due);
+            });
         } catch (UnavailableException e) {
             LOG.log(Level.WARNING, "Mail {0} not delivered: a bean is not available: {1}", mail.id(), Visible.of(e));
             return Replies.RECIPIENT_GONE;
@@ -100,17 +120,15 @@ final class Deliveries {
     /** One bean's share of the message. */
     private record Call(MailListener listener, Endpoint endpoint, List<MailAddress> recipients) {}
 
-    private static Reply inTransaction(IncomingMail mail, DeliveryTransaction transaction, List<Call> calls) {
-        List<Call> returned = new ArrayList<>();
+    private static Reply inTransaction(
+            IncomingMail mail, DeliveryTransaction transaction, DeliveryTransaction.Deliveries calls) {
+        AtomicBoolean allReturned = new AtomicBoolean();
         DeliveryTransaction.Outcome outcome = transaction.run(() -> {
-            for (Call call : calls) {
-                call(mail, call);
-                returned.add(call);
-            }
-            notifyOfSuccess(mail, calls);
+            calls.run();
+            allReturned.set(true);
         });
         // Neither proves anything alone: a commit may follow a bean's exception, and a rollback its normal return.
-        if (outcome.committed() && returned.size() == calls.size()) {
+        if (outcome.committed() && allReturned.get()) {
             return Replies.delivered(mail.id());
         }
         Throwable failure = outcome.failure().orElse(null);
@@ -120,6 +138,15 @@ final class Deliveries {
             return rejection.get();
         }
         return notDelivered(mail, failure);
+    }
+
+    /** Without those that have had the message before. */
+    private static List<Call> due(List<Call> calls, MailReceipts receipts) {
+        return calls.stream()
+                .map(call ->
+                        new Call(call.listener(), call.endpoint(), receipts.left(call.endpoint(), call.recipients())))
+                .filter(call -> !call.recipients().isEmpty())
+                .toList();
     }
 
     /** RFC 3461 section 5.2.4: those who asked for it hear of the delivery, if it commits. */

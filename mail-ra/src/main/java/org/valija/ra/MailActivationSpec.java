@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  *   <dt>{@code maxMessageSize}
  *   <dd>octets, such as {@code 500K} or {@code 10M}; default: what the listener allows. The trace headers that Valija
  *       puts in front count
+ *   <dt>{@code exactlyOnce}
+ *   <dd>{@code true}: a message that a client sends again, since it has not heard the {@code 250}, gets {@code 250} and
+ *       the bean is not called; default {@code false}. The bean must be transacted
  *   <dt>{@code relay}
  *   <dd>{@code true}: the bean that takes what the relay rules send on; only Valija's own. Then only {@code
  *       maxMessageSize} may be set beside it, since the relay rules decide about the rest
@@ -39,6 +42,7 @@ public class MailActivationSpec implements ActivationSpec {
     private String listeners = "";
     private String authenticatedOnly = "";
     private String maxMessageSize = "";
+    private String exactlyOnce = "";
     private String relay = "";
 
     /** Called by WildFly, not by Payara: there {@link MailResourceAdapter#endpointActivation} makes the same check. */
@@ -64,11 +68,12 @@ public class MailActivationSpec implements ActivationSpec {
             }
         }
         boolean onlyAuthenticated = flag("authenticatedOnly", authenticatedOnly);
-        if (isRelay && !(patterns.isEmpty() && names.isEmpty() && !onlyAuthenticated)) {
+        boolean once = flag("exactlyOnce", exactlyOnce);
+        if (isRelay && !(patterns.isEmpty() && names.isEmpty() && !onlyAuthenticated && !once)) {
             throw invalid(
                     "relay",
                     relay,
-                    "recipients, listeners and authenticatedOnly must be empty, the relay rules decide");
+                    "recipients, listeners, authenticatedOnly and exactlyOnce must be empty, the relay rules decide");
         }
         if (!isRelay && patterns.isEmpty()) {
             throw invalid("recipients", recipients, "at least one pattern is needed: a@b, *@b, *@*.b or *");
@@ -79,7 +84,8 @@ public class MailActivationSpec implements ActivationSpec {
                     names,
                     onlyAuthenticated,
                     size(),
-                    isRelay);
+                    isRelay,
+                    once);
         } catch (IllegalArgumentException e) {
             throw invalid("recipients", recipients, e.getMessage());
         }
@@ -155,6 +161,14 @@ public class MailActivationSpec implements ActivationSpec {
 
     public void setMaxMessageSize(String maxMessageSize) {
         this.maxMessageSize = orEmpty(maxMessageSize);
+    }
+
+    public String getExactlyOnce() {
+        return exactlyOnce;
+    }
+
+    public void setExactlyOnce(String exactlyOnce) {
+        this.exactlyOnce = orEmpty(exactlyOnce);
     }
 
     public String getRelay() {

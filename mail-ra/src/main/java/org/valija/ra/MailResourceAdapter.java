@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import javax.transaction.xa.XAResource;
+import org.valija.MailListener;
+import org.valija.ReceivedMail;
 import org.valija.spi.DataDirectory;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.Registry;
@@ -71,6 +73,7 @@ public class MailResourceAdapter implements ResourceAdapter {
         Selection selection;
         try {
             selection = ((MailActivationSpec) spec).selection();
+            requireTransacted(factory, selection);
         } catch (InvalidPropertyException e) {
             if (!ServerResume.isUnderWay()) {
                 throw e;
@@ -81,6 +84,20 @@ public class MailResourceAdapter implements ResourceAdapter {
         }
         endpoints.activate(factory, selection);
         LOG.log(Level.INFO, "Bean {0} receives {1}", factory.getEndpointClass().getName(), selection);
+    }
+
+    /** The receipt is written in the bean's own transaction, so there must be one. */
+    private static void requireTransacted(MessageEndpointFactory factory, Selection selection)
+            throws InvalidPropertyException {
+        try {
+            if (selection.exactlyOnce()
+                    && !factory.isDeliveryTransacted(MailListener.class.getMethod("onMail", ReceivedMail.class))) {
+                throw new InvalidPropertyException("Activation property exactlyOnce of a mail listener is true, but "
+                        + "onMail has no container-managed transaction that the receipt could be written in");
+            }
+        } catch (NoSuchMethodException e) {
+            throw new InvalidPropertyException("The bean has no onMail", e);
+        }
     }
 
     @Override

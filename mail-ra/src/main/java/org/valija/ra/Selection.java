@@ -12,13 +12,15 @@ import org.valija.Client;
  * @param authenticatedOnly whether the client must have logged in
  * @param maxMessageSize in octets, or {@link #UNLIMITED}
  * @param relay whether it is Valija's own bean for mail that is sent on
+ * @param exactlyOnce whether a message that is sent again is kept from it
  */
 record Selection(
         List<RecipientPattern> patterns,
         Set<String> listeners,
         boolean authenticatedOnly,
         long maxMessageSize,
-        boolean relay) {
+        boolean relay,
+        boolean exactlyOnce) {
 
     static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -37,6 +39,7 @@ record Selection(
         return (relay ? "what is relayed" : "mail for " + patterns)
                 + (listeners.isEmpty() ? "" : " on " + listeners)
                 + (authenticatedOnly ? " from authenticated clients" : "")
-                + (maxMessageSize == UNLIMITED ? "" : " up to " + maxMessageSize + " octets");
+                + (maxMessageSize == UNLIMITED ? "" : " up to " + maxMessageSize + " octets")
+                + (exactlyOnce ? ", none twice" : "");
     }
 }

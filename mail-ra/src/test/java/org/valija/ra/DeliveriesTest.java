@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.Receipts;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
 
@@ -55,6 +58,7 @@ class DeliveriesTest {
     private final WorkQueue works = new WorkQueue("test", server, new WorkQueue.Limits(2, 10, Duration.ofMillis(500)));
     private final Deliveries deliveries = new Deliveries(works, Duration.ofMillis(500));
     private Registry.Registration transaction;
+    private Registry.Registration book = () -> {};
 
     @BeforeEach
     void open() {
@@ -64,6 +68,7 @@ class DeliveriesTest {
     @AfterEach
     void close() {
         transaction.close();
+        book.close();
         works.close();
         server.close();
     }
@@ -243,6 +248,81 @@ class DeliveriesTest {
         assertThat(second.get()).isEqualTo(Replies.delivered("ID1"));
     }
 
+    @Test
+    void aMessageThatIsSentAgainIsKeptFromABeanThatWantsItOnce() throws Exception {
+        List<Envelope> once = new ArrayList<>();
+        List<Envelope> always = new ArrayList<>();
+        Map<Endpoint, List<MailAddress>> takers = new LinkedHashMap<>();
+        takers.put(onceOnly(new BeanFactory(mail -> once.add(mail.envelope()))), to("a@b"));
+        takers.put(endpoint(new BeanFactory(mail -> always.add(mail.envelope())), false), to("c@d"));
+        book = Registry.register(Receipts.class, new Book());
+        assertThat(deliver(takers)).isEqualTo(Replies.delivered("ID1"));
+        assertThat(deliver(takers)).isEqualTo(Replies.delivered("ID1"));
+        assertThat(once).hasSize(1);
+        assertThat(always).hasSize(2);
+    }
+
+    @Test
+    void aRecipientThatWasPutOffGetsTheMessageLater() throws Exception {
+        List<Envelope> seen = new ArrayList<>();
+        Endpoint bean = onceOnly(new BeanFactory(mail -> seen.add(mail.envelope())));
+        book = Registry.register(Receipts.class, new Book());
+        deliver(Map.of(bean, to("a@b")));
+        deliver(Map.of(bean, to("a@b", "b@b")));
+        deliver(Map.of(bean, to("b@b")));
+        assertThat(seen).extracting(Envelope::recipients).containsExactly(to("a@b"), to("b@b"));
+    }
+
+    @Test
+    void twoBeansOfOneClassHaveTheMessageOnceEach() throws Exception {
+        List<String> seen = new ArrayList<>();
+        Map<Endpoint, List<MailAddress>> takers = new LinkedHashMap<>();
+        takers.put(onceOnly(new BeanFactory(mail -> seen.add("one"))), to("a@b"));
+        takers.put(onceOnly(new BeanFactory(mail -> seen.add("two"))), to("a@b"));
+        book = Registry.register(Receipts.class, new Book());
+        deliver(takers);
+        deliver(takers);
+        assertThat(seen).containsExactly("one", "two");
+    }
+
+    @Test
+    void aBeanIsNotCalledWhenItsReceiptCannotBeWritten() throws Exception {
+        BeanFactory bean = new BeanFactory(mail -> {
+            throw new AssertionError("called");
+        });
+        Receipts broken = receipts -> {
+            throw new IOException("no database");
+        };
+        Map<Endpoint, List<MailAddress>> takers = Map.of(onceOnly(bean), to("a@b"));
+        book = Registry.register(Receipts.class, broken);
+        assertThat(deliver(takers)).isEqualTo(Replies.NOT_DELIVERED);
+        book.close();
+        assertThat(deliver(takers)).isEqualTo(Replies.RECIPIENT_GONE);
+        assertThat(bean.released()).isEqualTo(bean.created());
+    }
+
+    private static Endpoint onceOnly(BeanFactory factory) {
+        return new Endpoint(factory, new Selection(List.of(), Set.of(), false, Selection.UNLIMITED, false, true));
+    }
+
+    /** Receipts without a database. */
+    private static final class Book implements Receipts {
+
+        private final Map<String, String> entries = new HashMap<>();
+
+        @Override
+        public Map<String, String> enter(Collection<Receipt> receipts) {
+            Map<String, String> known = new HashMap<>();
+            for (Receipt receipt : receipts) {
+                String earlier = entries.putIfAbsent(receipt.key(), receipt.mailId());
+                if (earlier != null) {
+                    known.put(receipt.key(), earlier);
+                }
+            }
+            return known;
+        }
+    }
+
     private void register(DeliveryTransaction other) {
         transaction.close();
         transaction = Registry.register(DeliveryTransaction.class, other);
@@ -266,7 +346,7 @@ class DeliveriesTest {
     }
 
     private static Endpoint endpoint(BeanFactory factory, boolean relay) {
-        return new Endpoint(factory, new Selection(List.of(), Set.of(), false, Selection.UNLIMITED, relay));
+        return new Endpoint(factory, new Selection(List.of(), Set.of(), false, Selection.UNLIMITED, relay, false));
     }
 
     private static List<MailAddress> to(String... addresses) {

@@ -20,6 +20,7 @@ class MailActivationSpecTest {
         spec.setListeners("relay, submission");
         spec.setAuthenticatedOnly("true");
         spec.setMaxMessageSize("10M");
+        spec.setExactlyOnce("true");
         assertThat(spec.selection())
                 .isEqualTo(new Selection(
                         List.of(
@@ -28,7 +29,8 @@ class MailActivationSpecTest {
                         Set.of("relay", "submission"),
                         true,
                         10 * 1024 * 1024,
-                        false));
+                        false,
+                        true));
     }
 
     @Test
@@ -36,7 +38,7 @@ class MailActivationSpecTest {
         spec.setRecipients("*");
         assertThat(spec.selection())
                 .isEqualTo(new Selection(
-                        List.of(RecipientPattern.parse("*")), Set.of(), false, Selection.UNLIMITED, false));
+                        List.of(RecipientPattern.parse("*")), Set.of(), false, Selection.UNLIMITED, false, false));
     }
 
     @ParameterizedTest
@@ -77,13 +79,14 @@ class MailActivationSpecTest {
                 "listeners         | relay,          | something is missing beside a comma",
                 "authenticatedOnly | ture            | must be true or false",
                 "authenticatedOnly | TRUE            | must be true or false",
+                "exactlyOnce       | yes             | must be true or false",
                 "maxMessageSize    | 0               | must be a number of octets",
                 "maxMessageSize    | -1              | must be a number of octets",
                 "maxMessageSize    | 10T             | must be a number of octets",
                 "maxMessageSize    | 10 MB           | must be a number of octets",
                 "maxMessageSize    | 9999999999999   | must be a number of octets",
                 "relay             | yes             | must be true or false",
-                "relay             | true            | recipients, listeners and authenticatedOnly must be empty",
+                "relay             | true            | recipients, listeners, authenticatedOnly and exactlyOnce must be empty",
             })
     void namesThePropertyAndItsWrongValue(String property, String value, String reason) {
         spec.setRecipients("a@b");
@@ -92,6 +95,7 @@ class MailActivationSpecTest {
             case "listeners" -> spec.setListeners(value);
             case "authenticatedOnly" -> spec.setAuthenticatedOnly(value);
             case "maxMessageSize" -> spec.setMaxMessageSize(value);
+            case "exactlyOnce" -> spec.setExactlyOnce(value);
             case "relay" -> spec.setRelay(value);
             default -> throw new IllegalArgumentException(property);
         }
