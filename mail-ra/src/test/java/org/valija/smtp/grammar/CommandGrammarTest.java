@@ -1,21 +1,28 @@
 package org.valija.smtp.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.valija.DeliverBy;
 import org.valija.MailAddress;
+import org.valija.RecipientOptions;
 import org.valija.TransmissionOptions;
 import org.valija.spi.Extension;
 
@@ -46,6 +53,53 @@ class CommandGrammarTest {
                 .append(lower ? parameters.get(i).toLowerCase(java.util.Locale.ROOT) : parameters.get(i)));
         assertThat(MailArguments.parse(argument.toString(), ALL, NOW))
                 .isEqualTo(new MailArguments(Optional.empty(), size, options("BODY=8BITMIME SMTPUTF8")));
+    }
+
+    @Property
+    void readsIntervalsPrioritiesAndDeadlines(
+            @ForAll @LongRange(min = 1, max = 999_999_999) long seconds,
+            @ForAll @IntRange(min = -9, max = 9) int priority,
+            @ForAll boolean trace)
+            throws Exception {
+        TransmissionOptions options = options(
+                "HOLDFOR=" + seconds + " MT-PRIORITY=" + priority + " BY=" + seconds + ";R" + (trace ? "T" : ""));
+        assertThat(options.holdUntil()).contains(NOW.plusSeconds(seconds));
+        assertThat(options.priority()).isEqualTo(priority);
+        assertThat(options.deliverBy()).contains(new DeliverBy(NOW.plusSeconds(seconds), DeliverBy.Mode.RETURN, trace));
+        assertThat(options("HOLDUNTIL=" + NOW.plusSeconds(seconds)).holdUntil()).contains(NOW.plusSeconds(seconds));
+        assertThat(options("BY=-" + seconds + ";N").deliverBy())
+                .contains(new DeliverBy(NOW.minusSeconds(seconds), DeliverBy.Mode.NOTIFY, false));
+    }
+
+    @Property
+    void readsEveryNotify(@ForAll Set<RecipientOptions.Event> events) throws Exception {
+        String list =
+                events.isEmpty() ? "NEVER" : events.stream().map(Enum::name).collect(Collectors.joining(","));
+        assertThat(RcptArguments.parse("TO:<a@b> NOTIFY=" + list, "mail.example", ALL, false)
+                        .options()
+                        .notifications())
+                .contains(events);
+    }
+
+    /** What was not offered is refused, whatever else is there. */
+    @Property
+    void refusesTheParametersOfEveryExtensionThatIsNotOffered(@ForAll Extension withheld) {
+        Map<Extension, String> parameters = Map.ofEntries(
+                Map.entry(Extension.SIZE, "SIZE=1"),
+                Map.entry(Extension.BINARYMIME, "BODY=BINARYMIME"),
+                Map.entry(Extension.EIGHT_BIT_MIME, "BODY=8BITMIME"),
+                Map.entry(Extension.DSN, "RET=FULL"),
+                Map.entry(Extension.SMTPUTF8, "SMTPUTF8"),
+                Map.entry(Extension.REQUIRETLS, "REQUIRETLS"),
+                Map.entry(Extension.FUTURERELEASE, "HOLDFOR=1"),
+                Map.entry(Extension.MT_PRIORITY, "MT-PRIORITY=0"),
+                Map.entry(Extension.DELIVERBY, "BY=1;N"),
+                Map.entry(Extension.AUTH, "AUTH=<>"));
+        Assume.that(parameters.containsKey(withheld));
+        Set<Extension> offered = EnumSet.complementOf(EnumSet.of(withheld));
+        assertThatThrownBy(() -> MailArguments.parse("FROM:<> " + parameters.get(withheld), offered, NOW))
+                .isInstanceOfSatisfying(SmtpSyntaxException.class, e -> assertThat(e.fault())
+                        .isEqualTo(SmtpSyntaxException.Fault.UNKNOWN_PARAMETER));
     }
 
     /** Whatever octets come: an answer or the one exception, whose message is fit for a reply. */
