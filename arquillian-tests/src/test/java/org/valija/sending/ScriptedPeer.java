@@ -33,9 +33,13 @@ final class ScriptedPeer implements AutoCloseable {
     private final Map<String, Deque<String>> replies = new ConcurrentHashMap<>();
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final List<String> extensions;
     private final ServerSocket server;
 
-    ScriptedPeer() throws IOException {
+    /** @param extensions that it offers besides 8BITMIME and enhanced status codes */
+    ScriptedPeer(String... extensions) throws IOException {
+        this.extensions = List.of(extensions);
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::acceptAll);
     }
@@ -51,6 +55,11 @@ final class ScriptedPeer implements AutoCloseable {
 
     List<Taken> taken() {
         return List.copyOf(taken);
+    }
+
+    /** All that clients have said, without messages. */
+    List<String> commands() {
+        return List.copyOf(commands);
     }
 
     @Override
@@ -96,8 +105,9 @@ final class ScriptedPeer implements AutoCloseable {
         void run() throws IOException {
             reply("220 peer.example");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                commands.add(line);
                 switch (line.split("[ :]")[0].toUpperCase(Locale.ROOT)) {
-                    case "EHLO" -> reply("250-peer.example\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES");
+                    case "EHLO" -> hello();
                     case "MAIL" -> {
                         sender = path(line);
                         recipients.clear();
@@ -112,6 +122,13 @@ final class ScriptedPeer implements AutoCloseable {
                     default -> reply("250 2.0.0 Ok");
                 }
             }
+        }
+
+        private void hello() throws IOException {
+            StringBuilder reply = new StringBuilder("250-peer.example\r\n250-8BITMIME\r\n");
+            extensions.forEach(
+                    extension -> reply.append("250-").append(extension).append("\r\n"));
+            reply(reply + "250 ENHANCEDSTATUSCODES");
         }
 
         private void recipient(String recipient) throws IOException {
