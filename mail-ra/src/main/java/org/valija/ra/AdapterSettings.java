@@ -150,7 +150,6 @@ record AdapterSettings(
                 source.text("valija.tls.keystore.password").orElse("").toCharArray(),
                 source.paths("valija.tls.certificates"),
                 source.text("valija.tls.certificates.password").map(String::toCharArray),
-                Optional.empty(),
                 source.seconds("valija.tls.reload", 60),
                 Duration.ofDays(source.number("valija.tls.expiry.warning", 14, 3_650)));
     }

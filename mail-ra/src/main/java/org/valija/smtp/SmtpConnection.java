@@ -379,8 +379,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         SSLSession tls = context.pipeline().get(SslHandler.class).engine().getSession();
-        TlsParameters parameters =
-                new TlsParameters(tls.getProtocol(), tls.getCipherSuite(), TlsKeys.serverName(tls), Optional.empty());
+        TlsParameters parameters = new TlsParameters(tls.getProtocol(), tls.getCipherSuite(), TlsKeys.serverName(tls));
         handle(
                 implicitTls
                         ? session.connected(Optional.of(parameters), this::hasInput)

@@ -73,7 +73,6 @@ class TlsWireTest {
                 new char[0],
                 List.of(live),
                 Optional.empty(),
-                Optional.empty(),
                 Duration.ofMillis(200),
                 TlsSettings.DEFAULT_EXPIRY_WARNING);
         TlsKeys keys = TlsKeys.load(often, "mail.example");
@@ -206,7 +205,6 @@ class TlsWireTest {
         }
         Client client = running.handler.connected.get(0);
         assertThat(client.tls().orElseThrow().serverName()).contains("kunde.example");
-        assertThat(client.tls().orElseThrow().clientCertificate()).isEmpty();
     }
 
     // ---- files that change ----

@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param keyStorePassword of the file and of its keys
  * @param certificates folders and files with PEM: see {@code docs/tls.md}
  * @param keyPassword of the keys in PEM that are encrypted
- * @param clientAuthorities a PEM file with the authorities whose client certificates may log in
  * @param reload how often files are looked at for a change
  * @param expiryWarning how long before a certificate's end the log begins to warn, once a day
  */
@@ -21,7 +20,6 @@ public record TlsSettings(
         char[] keyStorePassword,
         List<Path> certificates,
         Optional<char[]> keyPassword,
-        Optional<Path> clientAuthorities,
         Duration reload,
         Duration expiryWarning) {
 
@@ -38,25 +36,13 @@ public record TlsSettings(
     /** A key store and nothing else. */
     public static TlsSettings of(Path keyStore, char[] password) {
         return new TlsSettings(
-                Optional.of(keyStore),
-                password,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                DEFAULT_RELOAD,
-                DEFAULT_EXPIRY_WARNING);
+                Optional.of(keyStore), password, List.of(), Optional.empty(), DEFAULT_RELOAD, DEFAULT_EXPIRY_WARNING);
     }
 
     /** PEM files and nothing else. */
     public static TlsSettings of(List<Path> certificates) {
         return new TlsSettings(
-                Optional.empty(),
-                new char[0],
-                certificates,
-                Optional.empty(),
-                Optional.empty(),
-                DEFAULT_RELOAD,
-                DEFAULT_EXPIRY_WARNING);
+                Optional.empty(), new char[0], certificates, Optional.empty(), DEFAULT_RELOAD, DEFAULT_EXPIRY_WARNING);
     }
 
     /** Whether there is anything to take keys from. */
