@@ -78,9 +78,9 @@ class LmtpIT {
             assertThat(client.command("NOOP").code()).isEqualTo(250);
         }
         drainOutbound();
-        int happened = ending == Ending.RETURNS ? 3 : 2;
-        assertThat(rows(subject)).as("rows").isEqualTo(happened);
-        assertThat(mails(subject)).as("mails").isEqualTo(happened);
+        // Where none fails, the last two are the same address, which gets one copy.
+        assertThat(rows(subject)).as("rows").isEqualTo(2);
+        assertThat(mails(subject)).as("mails").isEqualTo(2);
     }
 
     @Test
