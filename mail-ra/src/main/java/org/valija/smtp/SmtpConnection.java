@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLSession;
 import org.valija.TlsParameters;
 import org.valija.smtp.SmtpSession.Input;
+import org.valija.smtp.spool.Spool;
 import org.valija.smtp.tls.TlsKeys;
 import org.valija.smtp.wire.ChunkDecoder;
 import org.valija.smtp.wire.CommandDecoder;
@@ -275,7 +276,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         int length = contentDecoder.decode(input, buffer);
         boolean slow = contentPace.isTooSlow(System.nanoTime() - waitingSince, length);
         handle(slow ? session.tooSlow() : session.content(buffer, length));
-        if (busy) {
+        if (busy && length > Spool.COPIED) {
             contentBuffer = buffer;
         } else {
             ContentBuffers.giveBack(buffer);

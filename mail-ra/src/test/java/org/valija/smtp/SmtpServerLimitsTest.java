@@ -177,6 +177,68 @@ class SmtpServerLimitsTest {
     }
 
     @Test
+    void aNetworkHasSoManyConnectionsAtOnce() throws Exception {
+        start(settings()
+                .limits(limits ->
+                        limits.network(network -> network.connections(1).exempt(List.of()))));
+        try (TestClient first = TestClient.greeted(running.port);
+                TestClient second = new TestClient(running.port)) {
+            assertThat(second.untilTheEnd())
+                    .isEqualTo("421 4.7.0 Too many connections from your network, try later\r\n");
+            assertThat(first.say("NOOP")).startsWith("250 ");
+        }
+        await("a free place", () -> running.sessions() == 0);
+        try (TestClient third = new TestClient(running.port)) {
+            assertThat(third.reply()).startsWith("220 ");
+        }
+    }
+
+    @Test
+    void aNetworkHasSoManyNewConnectionsInAMinute() throws Exception {
+        start(settings()
+                .limits(limits -> limits.network(
+                        network -> network.connectionsPerMinute(1).exempt(List.of()))));
+        try (TestClient first = TestClient.greeted(running.port);
+                TestClient second = new TestClient(running.port)) {
+            assertThat(second.untilTheEnd())
+                    .isEqualTo("421 4.7.0 Too many new connections from your network, try later\r\n");
+            assertThat(first.say("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void endsASenderThatIsTooSlow() throws Exception {
+        start(settings().limits(limits -> limits.minRate(100_000).rateWindow(Duration.ofMillis(100))));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.beginData();
+            for (int i = 0; i < 8; i++) {
+                client.send("x\r\n");
+                Thread.sleep(60);
+            }
+            assertThat(client.reply()).isEqualTo("421 4.4.2 The message comes too slowly");
+        } catch (SocketException e) {
+            // The rest of what we sent met a closed connection.
+        }
+        await("the session's end", () -> running.sessions() == 0);
+        assertThat(running.handler.mails).isEmpty();
+    }
+
+    @Test
+    void endsASessionWithoutALoginWhereOneIsNeeded() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.unauthenticated(Duration.ofMillis(500))));
+        int submission = running.open(ListenerKind.SUBMISSION);
+        try (TestClient relaying = TestClient.greeted(running.port);
+                TestClient client = TestClient.greeted(submission)) {
+            client.say("EHLO client.example");
+            for (String reply = client.say("NOOP"); reply.startsWith("250 "); reply = client.say("NOOP")) {
+                Thread.sleep(20);
+            }
+            await("the session's end", () -> running.sessions() == 1);
+            assertThat(relaying.say("NOOP")).startsWith("250 ");
+        }
+    }
+
+    @Test
     void givesTheLastReplyToAClientThatStillSends() throws Exception {
         start(settings().limits(limits -> limits.maxErrors(1)));
         try (TestClient client = TestClient.greeted(running.port)) {

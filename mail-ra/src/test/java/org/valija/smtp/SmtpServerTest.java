@@ -43,7 +43,8 @@ class SmtpServerTest {
     @BeforeAll
     static void start() throws Exception {
         keys = TestKeys.make(folder);
-        running = new RunningServer(RunningServer.settings(folder, keys.keys()));
+        running = new RunningServer(
+                RunningServer.settings(folder, keys.keys()).limits(limits -> limits.maxCommands(1_000_000)));
     }
 
     @AfterAll

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocket;
 /** A client over a plain socket that says exactly what a test wants said. */
 final class TestClient implements Closeable {
 
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 30_000;
 
     private Socket socket;
 
@@ -28,6 +28,11 @@ final class TestClient implements Closeable {
     private TestClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
+
+    /** From now on waits long for what takes long. */
+    void patient() throws IOException {
+        socket.setSoTimeout(12 * TIMEOUT_MILLIS);
     }
 
     /** Connects and takes the greeting. */

@@ -24,6 +24,12 @@ public final class Spool {
     private static final int FIRST_CAPACITY = 16 * 1024;
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
+    /**
+     * So many octets are copied while they wait for the disk: a client that sends them one by one, and thousands like it,
+     * would hold as many large arrays.
+     */
+    public static final int COPIED = 32 * 1024;
+
     private final Path path;
     private final int threshold;
     private final OctetBudget memory;
@@ -51,16 +57,17 @@ public final class Spool {
     }
 
     /**
-     * Adds octets. In memory that is done on return; on disk it is done, and the array free again, when the stage has
-     * completed: exceptionally with a {@link SpoolFullException} or another {@link IOException}, and then the content is
-     * unusable.
+     * Adds octets. In memory that is done on return; on disk it is done when the stage has completed: exceptionally with a
+     * {@link SpoolFullException} or another {@link IOException}, and then the content is unusable. The array is free again
+     * when that is done, or on return if it is no more than {@link #COPIED} octets.
      */
     public CompletionStage<Void> append(byte[] source, int length) {
         if (!inFile && keepInMemory(source, length)) {
             return DONE;
         }
         inFile = true;
-        return onWriter(() -> write(source, length));
+        byte[] kept = length > COPIED ? source : Arrays.copyOf(source, length);
+        return onWriter(() -> write(kept, length));
     }
 
     private synchronized boolean keepInMemory(byte[] source, int length) {
