@@ -19,5 +19,10 @@ valija.delivery.timeout=30
 valija.outbound.max-message-size=2097152
 valija.retry.schedule=2s
 valija.retry.expiry=20s
+valija.login.failures.network=1000
+valija.login.failures.user=5
+mp.jwt.verify.publickey.location=$WORK/jwks.json
+mp.jwt.verify.issuer=https://emisor.example
+mp.jwt.verify.audiences=correo
 END
 }

@@ -24,6 +24,8 @@ set_up() {
     echo "embed-server --server-config=standalone-full.xml --std-out=discard"
     cat "$VALIJA_CLI"
     echo
+    cat "$(dirname "$0")/scram.cli"
+    echo
     echo "stop-embedded-server"
   } >"$WORK/set-up.cli"
   # The script's expressions are resolved by the server, when it starts.

@@ -29,7 +29,7 @@ import org.valija.server.TestServer.Account;
 class AccessIT {
 
     /** Payara knows a role only when it is declared here; WildFly needs nothing. */
-    private static final String ROLES =
+    static final String ROLES =
             """
             <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
               <assembly-descriptor>
@@ -167,6 +167,19 @@ class AccessIT {
             assertThat(mail.sender()).isEqualTo(TestServer.ROBOT.user());
             // RFC 5321 section 4.4: only final delivery adds Return-Path.
             assertThat(Sandbox.source(mail)).contains("Received: ").doesNotContain("Return-Path:");
+        }
+    }
+
+    /** RFC 6409 section 6.1. */
+    @Test
+    void aUserSendsAsHimselfOnly() throws IOException {
+        try (SmtpClient client = SmtpClient.submission(TestServer.ANA)) {
+            assertThat(client.command("MAIL FROM:<" + TestServer.ROBOT.user() + ">")
+                            .codes())
+                    .isEqualTo("553 5.7.1");
+            assertThat(client.command("MAIL FROM:<" + TestServer.ANA.user() + ">")
+                            .code())
+                    .isEqualTo(250);
         }
     }
 

@@ -76,7 +76,7 @@ class ConsoleAccessIT extends ConsoleTest {
     @Test
     void allPagesOpenAndSendTheSecurityHeaders() throws IOException {
         try (Browser browser = Browser.loggedIn()) {
-            for (String page : new String[] {"index", "ports", "relay", "routes", "queue", "sandbox"}) {
+            for (String page : new String[] {"index", "ports", "relay", "senders", "routes", "queue", "sandbox"}) {
                 String headers = browser.askPage(
                         """
                         const done = arguments[1];

@@ -21,7 +21,8 @@ final class SchemaFiles implements ResourceProvider {
             "V2__outbound.sql",
             "V3__listener_options.sql",
             "V4__transmission_options.sql",
-            "V5__receipts.sql");
+            "V5__receipts.sql",
+            "V6__sender_rules.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

@@ -52,7 +52,7 @@ final class Deliveries {
      *     has had the message before counts as one that returned, and is not called
      */
     CompletionStage<Reply> deliver(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers) {
-        Optional<CallerContext> caller = mail.authentication().map(login -> ((Realm.Login) login).caller());
+        Optional<CallerContext> caller = mail.authentication().map(login -> ((Login) login).caller());
         return works.submit(() -> deliverNow(mail, takers, caller), caller)
                 .exceptionally(failure -> reply(mail, failure));
     }

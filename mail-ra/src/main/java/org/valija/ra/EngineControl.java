@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,13 +94,18 @@ final class EngineControl implements ListenerControl, AutoCloseable {
         if (!settings.tls().isEmpty()) {
             server.tls(TlsKeys.load(settings.tls(), hostName));
         }
+        LoginSettings login = LoginSettings.read(System::getProperty);
         WorkQueue deliveries = new WorkQueue("deliveries", workManager, settings.deliveries());
         WorkQueue logins = new WorkQueue("logins", workManager, settings.logins());
         try {
             Reception reception = new Reception(
                     endpoints,
                     finalDelivery,
-                    new Realm(logins),
+                    new Realm(
+                            logins,
+                            login.tokens(),
+                            new UnknownUsers(spoolFolder.resolveSibling("scram.key"), login.scramIterations()),
+                            Clock.systemUTC()),
                     new Deliveries(deliveries, settings.deliveries().patience()));
             return new Engine(new SmtpServer(server.build(), reception), deliveries, logins);
         } catch (IOException | RuntimeException e) {

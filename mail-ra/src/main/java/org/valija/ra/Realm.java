@@ -1,75 +1,220 @@
 package org.valija.ra;
 
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.valija.smtp.Authentication;
+import java.util.function.Function;
+import org.valija.ra.token.KeysUnavailableException;
+import org.valija.ra.token.TokenUser;
+import org.valija.ra.token.TokenVerifier;
 import org.valija.smtp.LoginOutcome;
+import org.valija.smtp.sasl.Proof;
+import org.valija.smtp.sasl.SaslMechanism;
+import org.valija.smtp.sasl.ScramVerifier;
+import org.valija.spi.LoginBrake;
+import org.valija.spi.RealmDirectory;
+import org.valija.spi.RealmDirectory.DirectoryUnavailableException;
+import org.valija.spi.RealmDirectory.RealmUser;
+import org.valija.spi.Registry;
 
-/** Checks logins against the server's own realm, each in a short Work. */
+/**
+ * Checks logins: passwords against the server's own realm, tokens by the server's keys, SCRAM by what the realm has stored.
+ * Whatever may take time happens in a short Work. Too many failures are refused before the realm is asked.
+ */
 final class Realm {
 
-    private final WorkQueue logins;
-
-    Realm(WorkQueue logins) {
-        this.logins = logins;
-    }
+    private final WorkQueue works;
+    private final Optional<TokenVerifier> tokens;
+    private final UnknownUsers unknownUsers;
+    private final Clock clock;
 
     /**
-     * @param password kept in the login that is returned, wiped if it is wrong
-     * @return denied for a wrong user or password; exceptionally if the realm can't be asked now
+     * @param works runs the logins
+     * @param tokens empty: no logins by token
      */
-    CompletionStage<LoginOutcome> authenticate(String user, char[] password) {
-        if (user.isEmpty() || password.length == 0) {
-            return CompletableFuture.completedStage(new LoginOutcome.Denied());
+    Realm(WorkQueue works, Optional<TokenVerifier> tokens, UnknownUsers unknownUsers, Clock clock) {
+        this.works = works;
+        this.tokens = tokens;
+        this.unknownUsers = unknownUsers;
+        this.clock = clock;
+    }
+
+    boolean offers(SaslMechanism mechanism) {
+        return switch (mechanism) {
+            case PLAIN, LOGIN -> true;
+            case OAUTHBEARER, XOAUTH2 -> tokens.isPresent();
+            case SCRAM_SHA_256 ->
+                Registry.find(RealmDirectory.class)
+                        .filter(RealmDirectory::hasScram)
+                        .isPresent();
+        };
+    }
+
+    /** @return exceptionally if the realm can't be asked now */
+    CompletionStage<LoginOutcome> authenticate(InetAddress client, Proof proof) {
+        if (proof instanceof Proof.Scram scram) {
+            // The engine has found it right; its attempt was begun when the verifier was looked up.
+            return CompletableFuture.completedStage(((FoundVerifier) scram.verifier()).login(scram.user()));
         }
-        CallerContext caller = new CallerContext(user, password);
-        return logins.submit(() -> login(caller, user, password), Optional.of(caller));
+        Optional<LoginBrake.Attempt> attempt = begin(client, proof.user());
+        if (attempt.isEmpty()) {
+            wipe(proof);
+            return CompletableFuture.completedStage(new LoginOutcome.Braked());
+        }
+        CompletionStage<LoginOutcome> outcome = proof instanceof Proof.Password password
+                ? password(password.user(), password.password())
+                : token((Proof.Token) proof);
+        return settled(attempt.get(), outcome, LoginOutcome.LoggedIn.class::isInstance);
+    }
+
+    private static void wipe(Proof proof) {
+        if (proof instanceof Proof.Password password) {
+            Arrays.fill(password.password(), '\0');
+        }
+    }
+
+    private static Optional<LoginBrake.Attempt> begin(InetAddress client, String user) {
+        return Registry.find(LoginBrake.class)
+                .map(brake -> brake.begin(client, user))
+                .orElseGet(() -> Optional.of(Unbraked.ATTEMPT));
+    }
+
+    private static <T> CompletionStage<T> settled(
+            LoginBrake.Attempt attempt, CompletionStage<T> stage, Function<T, Boolean> isRight) {
+        return stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                attempt.abandoned();
+            } else if (isRight.apply(value)) {
+                attempt.succeeded();
+            }
+        });
+    }
+
+    // ---- passwords ----
+
+    /** @param password kept in the login that is returned, wiped if it is wrong */
+    private CompletionStage<LoginOutcome> password(String user, char[] password) {
+        CallerContext caller = CallerContext.byPassword(user, password);
+        return works.submit(() -> login(caller, user, password), Optional.of(caller));
     }
 
     private static LoginOutcome login(CallerContext caller, String user, char[] password)
-            throws RealmUnavailableException {
+            throws RealmDidNotAnswerException {
         if (!caller.isChecked()) {
-            throw new RealmUnavailableException();
+            throw new RealmDidNotAnswerException();
         }
         if (!caller.isValid()) {
             Arrays.fill(password, '\0');
             return new LoginOutcome.Denied();
         }
-        return new LoginOutcome.LoggedIn(new Login(user, password));
+        return new LoginOutcome.LoggedIn(new Login.ByPassword(user, password, caller.roles()));
+    }
+
+    // ---- tokens ----
+
+    private CompletionStage<LoginOutcome> token(Proof.Token proof) {
+        TokenVerifier verifier = tokens.orElseThrow();
+        return works.submit(() -> login(verifier, proof), Optional.empty());
+    }
+
+    private LoginOutcome login(TokenVerifier verifier, Proof.Token proof) throws KeysUnavailableException {
+        Optional<TokenUser> user = verifier.verify(proof.token());
+        // What the client calls itself must be whom the token speaks of: nobody acts for another.
+        boolean right = user.isPresent()
+                && (proof.user().isEmpty() || proof.user().equals(user.get().name()));
+        return right
+                ? new LoginOutcome.LoggedIn(new Login.Asserted(
+                        user.get().name(), user.get().groups(), user.get().expires(), clock))
+                : new LoginOutcome.Denied();
+    }
+
+    // ---- SCRAM ----
+
+    /** @return empty after too many failures; exceptionally if the realm can't be asked now */
+    CompletionStage<Optional<ScramVerifier>> scramVerifier(InetAddress client, String user) {
+        Optional<LoginBrake.Attempt> attempt = begin(client, user);
+        if (attempt.isEmpty()) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        return settled(
+                attempt.get(), works.submit(() -> find(user, attempt.get()), Optional.empty()), verifier -> false);
+    }
+
+    private Optional<ScramVerifier> find(String user, LoginBrake.Attempt attempt) throws DirectoryUnavailableException {
+        Optional<RealmDirectory> directory = Registry.find(RealmDirectory.class);
+        Optional<RealmUser> found = directory.isPresent() ? directory.get().find(user) : Optional.empty();
+        RealmDirectory.ScramCredential credential =
+                found.flatMap(RealmUser::scram).orElseGet(() -> unknownUsers.credential(user));
+        return Optional.of(new FoundVerifier(credential, found.map(RealmUser::roles), attempt, clock));
     }
 
     /**
-     * A login that was found right. It keeps the password for as long as the session lives, since each delivery has to
-     * show it to the realm again to run as the user with his roles.
+     * What is stored about a user, and what becomes of a login that shows to know it.
+     *
+     * @param roles empty for an unknown user
      */
-    static final class Login implements Authentication {
+    private record FoundVerifier(
+            RealmDirectory.ScramCredential credential,
+            Optional<Set<String>> roles,
+            LoginBrake.Attempt attempt,
+            Clock clock)
+            implements ScramVerifier {
 
-        private final String user;
-        private final char[] password;
-
-        private Login(String user, char[] password) {
-            this.user = user;
-            this.password = password;
+        LoginOutcome login(String user) {
+            if (roles.isEmpty()) {
+                return new LoginOutcome.Denied();
+            }
+            attempt.succeeded();
+            return new LoginOutcome.LoggedIn(new Login.Asserted(user, roles.get(), Instant.MAX, clock));
         }
 
         @Override
-        public String user() {
-            return user;
+        public byte[] salt() {
+            return credential.salt();
         }
 
-        CallerContext caller() {
-            return new CallerContext(user, password);
+        @Override
+        public int iterations() {
+            return credential.iterations();
+        }
+
+        @Override
+        public byte[] storedKey() {
+            return credential.storedKey();
+        }
+
+        @Override
+        public byte[] serverKey() {
+            return credential.serverKey();
+        }
+    }
+
+    /** Where the EJBs are away: then no client gets as far as here, except in tests. */
+    private enum Unbraked implements LoginBrake.Attempt {
+        ATTEMPT;
+
+        @Override
+        public void succeeded() {
+            // Nothing is counted.
+        }
+
+        @Override
+        public void abandoned() {
+            // Nothing is counted.
         }
     }
 
     /** The realm did not answer; the reason is in the log. */
-    static final class RealmUnavailableException extends Exception {
+    static final class RealmDidNotAnswerException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        private RealmUnavailableException() {
+        private RealmDidNotAnswerException() {
             super("The server's realm could not check the login");
         }
     }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
@@ -15,6 +17,7 @@ import org.valija.TransmissionOptions;
 import org.valija.ra.RecipientCheck.Refused;
 import org.valija.ra.RecipientCheck.Taken;
 import org.valija.ra.RecipientCheck.Verdict;
+import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.MailHandler;
@@ -22,6 +25,7 @@ import org.valija.smtp.sasl.Proof;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.ScramVerifier;
 import org.valija.spi.Registry;
+import org.valija.spi.SenderPolicy;
 import org.valija.spi.SessionPolicy;
 import org.valija.spi.SessionPolicy.Refuse;
 
@@ -54,20 +58,26 @@ final class Reception implements MailHandler {
 
     @Override
     public Set<SaslMechanism> mechanisms(Client client) {
-        return Set.of(SaslMechanism.PLAIN, SaslMechanism.LOGIN);
+        return Stream.of(SaslMechanism.values()).filter(realm::offers).collect(Collectors.toSet());
     }
 
     @Override
     public CompletionStage<LoginOutcome> authenticate(Client client, Proof proof) {
-        if (proof instanceof Proof.Password password) {
-            return realm.authenticate(password.user(), password.password());
-        }
-        return CompletableFuture.completedStage(new LoginOutcome.Denied());
+        return realm.authenticate(client.address().getAddress(), proof);
     }
 
     @Override
     public CompletionStage<Optional<ScramVerifier>> scramVerifier(Client client, String user) {
-        return CompletableFuture.completedStage(Optional.empty());
+        return realm.scramVerifier(client.address().getAddress(), user);
+    }
+
+    @Override
+    public CompletionStage<Reply> sender(
+            Client client, Authentication authentication, Optional<MailAddress> reversePath) {
+        Set<String> roles = ((Login) authentication).roles();
+        return CompletableFuture.completedStage(Registry.find(SenderPolicy.class)
+                .map(policy -> policy.refusal(client, roles, reversePath).orElse(Replies.SENDER_OK))
+                .orElse(Replies.RULES_NOT_READY));
     }
 
     @Override

@@ -9,6 +9,7 @@ final class Replies {
     static final Reply WELCOME = Reply.of(220, "2.0.0", "Ready");
 
     static final Reply NOT_READY = Reply.of(421, "4.3.2", "Mail is not being received yet, try again later");
+    static final Reply SENDER_OK = Reply.of(250, "2.1.0", "Ok");
     static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "Recipient ok");
     static final Reply RULES_NOT_READY = Reply.of(451, "4.3.2", "Recipients can't be checked now, try again later");
 

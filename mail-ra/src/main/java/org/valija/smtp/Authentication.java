@@ -5,4 +5,7 @@ public interface Authentication {
 
     /** The user's name. */
     String user();
+
+    /** The session is over: what is secret about the login may be wiped. Deliveries that have begun go on. */
+    default void forget() {}
 }

@@ -54,6 +54,12 @@ final class GuardedHandler implements MailHandler {
     }
 
     @Override
+    public CompletionStage<Reply> sender(
+            Client client, Authentication authentication, Optional<MailAddress> reversePath) {
+        return guarded(client, "sender", () -> handler.sender(client, authentication, reversePath));
+    }
+
+    @Override
     public CompletionStage<Reply> recipient(
             Client client,
             Optional<MailAddress> reversePath,

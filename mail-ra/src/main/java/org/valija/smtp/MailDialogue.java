@@ -102,6 +102,21 @@ final class MailDialogue {
         if (impossible.isPresent()) {
             return Step.respond(impossible.get());
         }
+        if (peer.authentication().isEmpty()) {
+            return begin(peer, mail);
+        }
+        CompletionStage<Reply> decision = surroundings
+                .handler()
+                .sender(peer.client(), peer.authentication().get(), mail.reversePath());
+        return Step.await(decision, (reply, failure) -> {
+            if (failure != null) {
+                return Step.respond(Replies.FAILED);
+            }
+            return reply.isPositive() && !disconnected ? begin(peer, mail) : Step.respond(SmtpReply.of(reply));
+        });
+    }
+
+    private Step begin(Peer peer, MailArguments mail) {
         if (!surroundings.networks().takeMessage(peer.client().address().getAddress())) {
             return Step.respond(Replies.MESSAGES_TOO_FAST);
         }

@@ -44,6 +44,13 @@ public interface MailHandler {
     CompletionStage<Optional<ScramVerifier>> scramVerifier(Client client, String user);
 
     /**
+     * MAIL of a client that has logged in: whether it may send as this address.
+     *
+     * @return a positive reply to go on (the engine sends its own)
+     */
+    CompletionStage<Reply> sender(Client client, Authentication authentication, Optional<MailAddress> reversePath);
+
+    /**
      * RCPT: a positive reply takes the recipient.
      *
      * @param declaredSize the SIZE parameter of MAIL in octets, or 0

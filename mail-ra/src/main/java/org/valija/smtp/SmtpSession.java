@@ -206,6 +206,7 @@ final class SmtpSession {
         expects = Input.NOTHING;
         login.forget();
         mail.disconnected();
+        peer.authentication().ifPresent(Authentication::forget);
     }
 
     Input expects() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import jakarta.ejb.EJBException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +44,7 @@ import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.SpooledContent;
+import org.valija.smtp.sasl.Proof;
 import org.valija.spi.DeliveryTransaction;
 import org.valija.spi.Receipts;
 import org.valija.spi.Registry;
@@ -329,8 +331,8 @@ class DeliveriesTest {
     }
 
     private Optional<Authentication> login(String user, String password) throws Exception {
-        LoginOutcome outcome = new Realm(works)
-                .authenticate(user, password.toCharArray())
+        LoginOutcome outcome = TestRealm.of(works)
+                .authenticate(InetAddress.getLoopbackAddress(), new Proof.Password(user, password.toCharArray()))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
         return outcome instanceof LoginOutcome.LoggedIn right ? Optional.of(right.authentication()) : Optional.empty();

@@ -51,7 +51,7 @@ class ReceptionTest {
             new Endpoints(((InstantSource) () -> time).withZone(ZoneOffset.UTC), patterns -> {});
     private final FinalDelivery finalDelivery = new FinalDelivery();
     private final Reception reception =
-            new Reception(endpoints, finalDelivery, new Realm(works), new Deliveries(works, SECOND));
+            new Reception(endpoints, finalDelivery, TestRealm.of(works), new Deliveries(works, SECOND));
     private final Rules rules = new Rules();
     private final Map<String, List<MailAddress>> delivered = new ConcurrentHashMap<>();
     private Registry.Registration policy;

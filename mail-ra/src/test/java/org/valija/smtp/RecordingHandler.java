@@ -88,6 +88,16 @@ class RecordingHandler implements MailHandler {
     }
 
     @Override
+    public CompletionStage<Reply> sender(
+            Client client, Authentication authentication, Optional<MailAddress> reversePath) {
+        return switch (reversePath.map(MailAddress::localPart).orElse("")) {
+            case "somebody-else" -> CompletableFuture.completedStage(Reply.of(553, "5.7.1", "Not you"));
+            case "fails" -> CompletableFuture.failedStage(new IllegalStateException("sender fails"));
+            default -> CompletableFuture.completedStage(OK);
+        };
+    }
+
+    @Override
     public CompletionStage<Reply> recipient(
             Client client,
             Optional<MailAddress> reversePath,

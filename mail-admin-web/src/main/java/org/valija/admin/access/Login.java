@@ -54,11 +54,13 @@ public class Login {
             if (request.getUserPrincipal() != null) {
                 request.logout();
             }
-            request.login(user, password);
+            BrakedLogin.login(request, user, password);
+        } catch (BrakedLogin.TooManyFailuresException e) {
+            refuse(e.getMessage());
+            return;
         } catch (ServletException e) {
             LOG.log(Level.WARNING, "Login to the console failed, from {0}", request.getRemoteAddr());
-            FacesContext.getCurrentInstance()
-                    .addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, "Wrong user or password.", null));
+            refuse("Wrong user or password.");
             return;
         }
         // A session that was known before the login must not be worth anything after it (session fixation).
@@ -84,6 +86,11 @@ public class Login {
         request.logout();
         external().invalidateSession();
         external().redirect(request.getContextPath() + "/login.xhtml?out=1");
+    }
+
+    private static void refuse(String sentence) {
+        FacesContext.getCurrentInstance()
+                .addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, sentence, null));
     }
 
     private static ExternalContext external() {

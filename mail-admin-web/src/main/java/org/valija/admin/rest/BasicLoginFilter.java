@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import org.valija.admin.access.BrakedLogin;
 import org.valija.admin.access.Roles;
 
 /**
@@ -27,6 +28,9 @@ public class BasicLoginFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(BasicLoginFilter.class.getName());
+    /** RFC 6585 section 4. */
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
     @Override
@@ -47,7 +51,10 @@ public class BasicLoginFilter extends HttpFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain, BasicCredentials credentials)
             throws IOException, ServletException {
         try {
-            request.login(credentials.user(), credentials.password());
+            BrakedLogin.login(request, credentials.user(), credentials.password());
+        } catch (BrakedLogin.TooManyFailuresException e) {
+            send(response, TOO_MANY_REQUESTS, e.getMessage());
+            return;
         } catch (ServletException e) {
             LOG.log(Level.WARNING, "Login to the REST API failed, from {0}", request.getRemoteAddr());
             challenge(response, "Wrong user or password.");

@@ -29,6 +29,7 @@ import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.TransmissionOptions;
+import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.MailHandler;
@@ -145,6 +146,12 @@ public class OneSession {
         @Override
         public CompletionStage<Optional<ScramVerifier>> scramVerifier(Client client, String user) {
             return CompletableFuture.completedStage(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Reply> sender(
+                Client client, Authentication authentication, Optional<MailAddress> reversePath) {
+            return CompletableFuture.completedStage(Reply.of(250, "2.1.0", "Ok"));
         }
 
         @Override

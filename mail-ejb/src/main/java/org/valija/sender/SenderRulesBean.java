@@ -1,0 +1,98 @@
+package org.valija.sender;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.List;
+import java.util.function.Consumer;
+import org.valija.schema.Schema;
+import org.valija.settings.CommittedChange;
+import org.valija.settings.PlacedList;
+import org.valija.settings.SettingRevision;
+import org.valija.spi.Registry;
+import org.valija.spi.SenderPolicy;
+
+/** Keeps the sender rules in the database, and the sender policy up to date with what was committed there. */
+@Singleton(name = SenderRulesBean.NAME)
+@Startup
+@DependsOn(Schema.NAME)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class SenderRulesBean implements SenderRules {
+
+    public static final String NAME = "ValijaSenderRules";
+
+    @PersistenceContext(unitName = "valija")
+    private EntityManager entities;
+
+    @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
+    private TransactionSynchronizationRegistry transaction;
+
+    private final SenderRulePolicy policy = new SenderRulePolicy();
+    private volatile Registry.Registration registration = () -> {};
+
+    @PostConstruct
+    void load() {
+        long number =
+                SettingRevision.lock(entities, SettingRevision.SENDER_RULES).number();
+        List<SenderRule> rules = list();
+        CommittedChange.publish(transaction, () -> {
+            policy.publish(number, rules);
+            registration = Registry.register(SenderPolicy.class, policy);
+        });
+    }
+
+    @PreDestroy
+    void unregister() {
+        registration.close();
+    }
+
+    @Override
+    public List<SenderRule> list() {
+        return rules().all().stream().map(SenderRuleEntity::toRule).toList();
+    }
+
+    @Override
+    public SenderRule add(SenderRule rule) {
+        SenderRuleChecks.check(rule);
+        SenderRuleEntity entity = SenderRuleEntity.of(rule);
+        change(list -> list.append(entity));
+        return entity.toRule();
+    }
+
+    @Override
+    public void change(SenderRule rule) {
+        SenderRuleChecks.check(rule);
+        change(list -> list.get(rule.id()).set(rule));
+    }
+
+    @Override
+    public void move(long id, int places) {
+        change(list -> list.move(id, places));
+    }
+
+    @Override
+    public void remove(long id) {
+        change(list -> list.remove(id));
+    }
+
+    private void change(Consumer<PlacedList<SenderRuleEntity>> change) {
+        PlacedList<SenderRuleEntity> list = rules();
+        SettingRevision revision = list.beginChange();
+        change.accept(list);
+        List<SenderRule> changed = list();
+        long number = revision.number();
+        CommittedChange.publish(transaction, () -> policy.publish(number, changed));
+    }
+
+    private PlacedList<SenderRuleEntity> rules() {
+        return new PlacedList<>(entities, SenderRuleEntity.class, SettingRevision.SENDER_RULES);
+    }
+}
