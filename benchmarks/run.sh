@@ -98,6 +98,12 @@ up() {
         case " $* " in *" $peer "*) ;; *) peers down "$peer" 8>&- 9>&-;; esac
     done
     peers up "$@" > /dev/null 8>&- 9>&-
+    local spec address
+    for spec in $(peers targets "$@"); do # a server that takes longer than peers.sh waits
+        address=${spec#*=}
+        address=${address%@*}
+        for _ in $(seq 120); do (exec 3<> "/dev/tcp/${address%:*}/${address#*:}") 2> /dev/null && break; sleep 0.5; done
+    done
 }
 
 accept() { # size, connections, warm-up, targets
