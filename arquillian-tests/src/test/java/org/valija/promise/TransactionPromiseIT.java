@@ -188,7 +188,10 @@ class TransactionPromiseIT {
 
         SmtpReply got;
         try (SmtpClient client = SmtpClient.submission(TestServer.ROBOT)) { // a login, since it is to be relayed
-            got = client.send("ana@ejemplo.net", recipients, "Subject: " + subject + "\n\nHola.\n");
+            got = client.send(
+                    "ana@ejemplo.net",
+                    recipients,
+                    "From: robot@laboratorio.local\nSubject: " + subject + "\n\nHola.\n");
         }
         drainOutbound();
 
