@@ -219,6 +219,18 @@ class AccessIT {
         }
     }
 
+    /** RFC 5321 section 4.5.1; and no other mail that nobody here wants. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Postmaster", "POSTMASTER@acceso.example"})
+    void thePostmasterGetsMailFromAnybody(String postmaster) throws IOException, InterruptedException {
+        String subject = "para " + UUID.randomUUID();
+        SmtpReply reply = stranger(postmaster, "From: ana@ejemplo.net\nSubject: " + subject + "\n\nHola.\n");
+        assertThat(reply.codes()).isEqualTo("250 2.0.0");
+        Sandbox.Mail kept = Sandbox.awaitSubject(subject);
+        assertThat(kept.recipients()).singleElement().asString().startsWithIgnoringCase("postmaster@");
+        assertThat(stranger("postmaster@ajeno.example", HOLA).codes()).isEqualTo("550 5.7.1");
+    }
+
     private static SmtpReply stranger(String recipient, String message) throws IOException {
         try (SmtpClient client = SmtpClient.connect(TestServer.relayPort())) {
             client.ehlo();

@@ -89,6 +89,22 @@ class RecetasIT {
     }
 
     @Test
+    void aBeanDecidesAboutEachRecipient() throws Exception {
+        String mail = "Subject: Hola\n\nHola.\n";
+        int before = notes("Mailboxes").size();
+        assertThat(stranger("ana@buzones.ejemplo.com", mail).code()).isEqualTo(250);
+        assertThat(stranger("nadie@buzones.ejemplo.com", mail)).hasToString("550 5.1.1 Nobody has this mailbox");
+        assertThat(stranger("eva@buzones.ejemplo.com", mail)).hasToString("452 4.2.2 The mailbox is full, try later");
+        assertThat(notes("Mailboxes")).hasSize(before + 1);
+        assertThat(notes("Mailboxes").get(0)).isEqualTo("for [ana@buzones.ejemplo.com]");
+
+        assertThat(stranger("ventas@buzones.ejemplo.com", "Subject: " + mark + "\n\nDos.\n")
+                        .code())
+                .isEqualTo(250);
+        assertThat(notes("Orders").get(0)).isEqualTo(mark);
+    }
+
+    @Test
     void membersHaveLoggedInAndHaveARole() throws IOException {
         int before = notes("Members").size();
         assertThat(user(TestServer.ROBOT, "socios@ejemplo.com").code()).isEqualTo(250);

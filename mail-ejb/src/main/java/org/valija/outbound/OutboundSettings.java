@@ -3,7 +3,9 @@ package org.valija.outbound;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
+import org.valija.MailAddress;
 
 /**
  * What is set by system properties, read once at the start.
@@ -17,6 +19,7 @@ import java.util.function.Function;
  * @param smtpPort {@code valija.smtp.port}: where mail exchangers listen; 25 unless for a test
  * @param dnsServers {@code valija.dns.servers}: name servers, as in {@code 192.0.2.1,[2001:db8::1]:53}; by default the
  *     system's
+ * @param postmaster {@code valija.postmaster}: who gets the mail for our postmaster; empty to keep it in the sandbox mailbox
  */
 public record OutboundSettings(
         String hostname,
@@ -25,7 +28,8 @@ public record OutboundSettings(
         Duration expiry,
         int retries,
         int smtpPort,
-        String dnsServers) {
+        String dnsServers,
+        Optional<MailAddress> postmaster) {
 
     private static final long DEFAULT_MAX_MESSAGE_SIZE = 50L * 1024 * 1024;
 
@@ -38,7 +42,15 @@ public record OutboundSettings(
                 named("valija.retry.expiry", "5d", RetrySchedule::duration),
                 (int) number("valija.retry.parallel", 8, 1, 1000),
                 (int) number("valija.smtp.port", 25, 1, 65535),
-                System.getProperty("valija.dns.servers", ""));
+                System.getProperty("valija.dns.servers", ""),
+                namedPostmaster());
+    }
+
+    private static Optional<MailAddress> namedPostmaster() {
+        String address = System.getProperty("valija.postmaster", "").strip();
+        return address.isEmpty()
+                ? Optional.empty()
+                : Optional.of(named("valija.postmaster", address, MailAddress::parse));
     }
 
     private static String localHostname() {

@@ -86,7 +86,14 @@ class SettlementTest {
 
     private Settlement settlement() {
         OutboundSettings settings = new OutboundSettings(
-                "mail.ejemplo.com", 1000, RetrySchedule.parse(RetrySchedule.DEFAULT), Duration.ofDays(5), 1, 25, "");
+                "mail.ejemplo.com",
+                1000,
+                RetrySchedule.parse(RetrySchedule.DEFAULT),
+                Duration.ofDays(5),
+                1,
+                25,
+                "",
+                Optional.empty());
         return new Settlement(store, queue, null, settings, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -31,6 +31,8 @@ import org.valija.spi.IpNetwork;
  *   <dt>{@code valija.deliveries}
  *   <dd>deliveries at once; default 3 for each processor, below WildFly's default of 4 instances of a message-driven bean
  *       for each processor. Logins have places of their own
+ *   <dt>{@code valija.recipient.questions}
+ *   <dd>recipients that beans are asked about at once; default 1 for each processor
  *   <dt>{@code valija.delivery.queue}
  *   <dd>messages that wait for one of those places; default 100
  *   <dt>{@code valija.delivery.wait}
@@ -59,6 +61,7 @@ import org.valija.spi.IpNetwork;
  * @param tls empty for no TLS
  * @param deliveries limits of deliveries
  * @param logins limits of logins: 4 at once, otherwise those of deliveries
+ * @param questions limits of questions to beans about recipients; but for how many at once, those of deliveries
  * @param limits of clients
  * @param timeouts of sessions
  */
@@ -67,6 +70,7 @@ record AdapterSettings(
         TlsSettings tls,
         WorkQueue.Limits deliveries,
         WorkQueue.Limits logins,
+        WorkQueue.Limits questions,
         SessionLimits limits,
         int spoolThreshold,
         long spoolMemory,
@@ -97,6 +101,8 @@ record AdapterSettings(
                 tls(source),
                 new WorkQueue.Limits(atOnce, waiting, patience),
                 new WorkQueue.Limits(LOGINS_AT_ONCE, waiting, patience),
+                new WorkQueue.Limits(
+                        source.number("valija.recipient.questions", processors, 10_000), waiting, patience),
                 limits(source),
                 (int) source.octets("valija.spool.threshold", 256 << 10, MAX_THRESHOLD),
                 source.octets("valija.spool.memory", 64 << 20, Long.MAX_VALUE),

@@ -1,6 +1,7 @@
 package org.valija.ra;
 
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import org.valija.RecipientListener;
 
 /**
  * An activated bean. Two are the same only if they are the same object: neither the activation's name nor its
@@ -22,5 +23,10 @@ final class Endpoint {
 
     Selection selection() {
         return selection;
+    }
+
+    /** Whether the bean wants to be asked about each recipient. */
+    boolean isAskedAtRcpt() {
+        return RecipientListener.class.isAssignableFrom(factory.getEndpointClass());
     }
 }

@@ -113,6 +113,11 @@ final class Endpoints {
         return missed ? new Taker.Missed(domainIsLocal) : new Taker.Nobody(domainIsLocal);
     }
 
+    /** Whether beans, active or gone, receive mail in the recipient's domain. */
+    boolean receiveInDomainOf(MailAddress recipient) {
+        return view.isLocal(recipient);
+    }
+
     /** The bean that takes what is relayed. */
     Optional<Endpoint> relay() {
         return view.relay;

@@ -22,6 +22,8 @@ import org.valija.smtp.tls.TlsKeys;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
+import org.valija.spi.LocalPostmaster;
+import org.valija.spi.Registry;
 
 /**
  * Opens and closes ports. The SMTP engine, its threads and its spool exist from the first listener that is applied until
@@ -52,7 +54,12 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     }
 
     /** What is closed together. */
-    private record Engine(SmtpServer server, WorkQueue deliveries, WorkQueue logins) {}
+    private record Engine(
+            SmtpServer server,
+            WorkQueue deliveries,
+            WorkQueue logins,
+            WorkQueue questions,
+            Registry.Registration postmaster) {}
 
     @Override
     public synchronized ListenerStatus apply(ListenerSettings listener) {
@@ -97,22 +104,34 @@ final class EngineControl implements ListenerControl, AutoCloseable {
         LoginSettings login = LoginSettings.read(System::getProperty);
         WorkQueue deliveries = new WorkQueue("deliveries", workManager, settings.deliveries());
         WorkQueue logins = new WorkQueue("logins", workManager, settings.logins());
+        WorkQueue questions = new WorkQueue("recipients", workManager, settings.questions());
         try {
+            LocalPostmaster postmaster = recipient -> isOurPostmaster(recipient, hostName);
             Reception reception = new Reception(
                     endpoints,
                     finalDelivery,
+                    postmaster,
                     new Realm(
                             logins,
                             login.tokens(),
                             new UnknownUsers(spoolFolder.resolveSibling("scram.key"), login.scramIterations()),
                             Clock.systemUTC()),
+                    new RecipientQuestions(questions),
                     new Deliveries(deliveries, settings.deliveries().patience()));
-            return new Engine(new SmtpServer(server.build(), reception), deliveries, logins);
+            SmtpServer smtp = new SmtpServer(server.build(), reception);
+            return new Engine(
+                    smtp, deliveries, logins, questions, Registry.register(LocalPostmaster.class, postmaster));
         } catch (IOException | RuntimeException e) {
             deliveries.close();
             logins.close();
+            questions.close();
             throw e;
         }
+    }
+
+    private boolean isOurPostmaster(MailAddress recipient, String hostName) {
+        return recipient.localPart().equalsIgnoreCase("postmaster")
+                && (recipient.domain().equalsIgnoreCase(hostName) || endpoints.receiveInDomainOf(recipient));
     }
 
     private static String machineName() {
@@ -149,6 +168,8 @@ final class EngineControl implements ListenerControl, AutoCloseable {
             running.server.close();
             running.deliveries.close();
             running.logins.close();
+            running.questions.close();
+            running.postmaster.close();
         });
         engine = Optional.empty();
         failed.clear();

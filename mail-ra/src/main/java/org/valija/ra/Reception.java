@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.valija.Client;
 import org.valija.MailAddress;
+import org.valija.RecipientRequest;
 import org.valija.Reply;
 import org.valija.TransmissionOptions;
 import org.valija.ra.RecipientCheck.Refused;
@@ -21,9 +22,11 @@ import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.MailHandler;
+import org.valija.smtp.RecipientAnswer;
 import org.valija.smtp.sasl.Proof;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.ScramVerifier;
+import org.valija.spi.LocalPostmaster;
 import org.valija.spi.Registry;
 import org.valija.spi.SenderPolicy;
 import org.valija.spi.SessionPolicy;
@@ -37,11 +40,19 @@ final class Reception implements MailHandler {
 
     private final RecipientCheck recipients;
     private final Realm realm;
+    private final RecipientQuestions questions;
     private final Deliveries deliveries;
 
-    Reception(Endpoints endpoints, FinalDelivery finalDelivery, Realm realm, Deliveries deliveries) {
-        this.recipients = new RecipientCheck(endpoints, finalDelivery);
+    Reception(
+            Endpoints endpoints,
+            FinalDelivery finalDelivery,
+            LocalPostmaster postmaster,
+            Realm realm,
+            RecipientQuestions questions,
+            Deliveries deliveries) {
+        this.recipients = new RecipientCheck(endpoints, finalDelivery, postmaster);
         this.realm = realm;
+        this.questions = questions;
         this.deliveries = deliveries;
     }
 
@@ -81,19 +92,50 @@ final class Reception implements MailHandler {
     }
 
     @Override
-    public CompletionStage<Reply> recipient(
+    public CompletionStage<RecipientAnswer> recipient(
             Client client,
             Optional<MailAddress> reversePath,
             long declaredSize,
             TransmissionOptions options,
             MailAddress recipient) {
+        RecipientRequest request = new RecipientRequest(client, reversePath, declaredSize, recipient);
+        return verdict(request).thenCompose(verdict -> {
+            RecipientAnswer answer = answer(verdict, request, options);
+            if (!answer.reply().isPositive() || !RecipientQuestions.concern(((Taken) verdict).endpoints())) {
+                return CompletableFuture.completedStage(answer);
+            }
+            return questions.ask(((Taken) verdict).endpoints(), request).thenCompose(said -> {
+                boolean redirected = !said.recipient().equals(recipient);
+                return redirected
+                        ? redirect(request, said.recipient(), options)
+                        : CompletableFuture.completedStage(said);
+            });
+        });
+    }
+
+    /** The rules, and who is there, decide about it as if the client had given it; but no bean is asked, lest they circle. */
+    private CompletionStage<RecipientAnswer> redirect(
+            RecipientRequest request, MailAddress to, TransmissionOptions options) {
+        if (to.isInternational() && !options.smtpUtf8()) {
+            return CompletableFuture.completedStage(new RecipientAnswer(Replies.REDIRECTED_BEYOND_ASCII, to));
+        }
+        RecipientRequest redirected =
+                new RecipientRequest(request.client(), request.reversePath(), request.declaredSize(), to);
+        return verdict(redirected).thenApply(verdict -> answer(verdict, redirected, options));
+    }
+
+    private CompletionStage<Verdict> verdict(RecipientRequest request) {
         Optional<SessionPolicy> policy = Registry.find(SessionPolicy.class);
         if (policy.isEmpty()) {
-            return CompletableFuture.completedStage(Replies.RULES_NOT_READY);
+            return CompletableFuture.completedStage(new Refused(Replies.RULES_NOT_READY));
         }
         return policy.get()
-                .recipient(client, reversePath, recipient)
-                .thenApply(decision -> reply(recipients.check(decision, client, recipient), declaredSize, options));
+                .recipient(request.client(), request.reversePath(), request.recipient())
+                .thenApply(decision -> recipients.check(decision, request.client(), request.recipient()));
+    }
+
+    private static RecipientAnswer answer(Verdict verdict, RecipientRequest request, TransmissionOptions options) {
+        return new RecipientAnswer(reply(verdict, request.declaredSize(), options), request.recipient());
     }
 
     private static Reply reply(Verdict verdict, long declaredSize, TransmissionOptions options) {
@@ -151,13 +193,9 @@ final class Reception implements MailHandler {
     }
 
     private CompletableFuture<Verdict> verdictAtEndOfData(IncomingMail mail, MailAddress recipient) {
-        Optional<SessionPolicy> policy = Registry.find(SessionPolicy.class);
-        if (policy.isEmpty()) {
-            return CompletableFuture.completedFuture(new Refused(Replies.RULES_NOT_READY));
-        }
-        return policy.get()
-                .recipient(mail.client(), mail.envelope().reversePath(), recipient)
-                .thenApply(decision -> recipients.check(decision, mail.client(), recipient))
+        Optional<MailAddress> reversePath = mail.envelope().reversePath();
+        return verdict(new RecipientRequest(
+                        mail.client(), reversePath, mail.content().size(), recipient))
                 .toCompletableFuture();
     }
 }

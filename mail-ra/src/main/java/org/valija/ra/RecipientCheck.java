@@ -6,6 +6,7 @@ import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.TransmissionOptions;
+import org.valija.spi.LocalPostmaster;
 import org.valija.spi.SessionPolicy;
 import org.valija.spi.SessionPolicy.RecipientDecision;
 
@@ -17,10 +18,12 @@ final class RecipientCheck {
 
     private final Endpoints endpoints;
     private final FinalDelivery finalDelivery;
+    private final LocalPostmaster postmaster;
 
-    RecipientCheck(Endpoints endpoints, FinalDelivery finalDelivery) {
+    RecipientCheck(Endpoints endpoints, FinalDelivery finalDelivery, LocalPostmaster postmaster) {
         this.endpoints = endpoints;
         this.finalDelivery = finalDelivery;
+        this.postmaster = postmaster;
     }
 
     /** What becomes of a recipient. */
@@ -33,12 +36,17 @@ final class RecipientCheck {
     record Refused(Reply reply) implements Verdict {}
 
     Verdict check(RecipientDecision decision, Client client, MailAddress recipient) {
-        if (decision instanceof SessionPolicy.Refuse refuse) {
+        // RFC 5321 section 4.5.1: mail for the postmaster is taken from anybody.
+        boolean forPostmaster = postmaster.isOurs(recipient);
+        if (decision instanceof SessionPolicy.Refuse refuse && !forPostmaster) {
             return new Refused(refuse.reply());
         }
         Taker taker = endpoints.find(client, recipient);
         if (taker instanceof Taker.Beans beans) {
             return new Taken(beans.endpoints());
+        }
+        if (forPostmaster && !(taker instanceof Taker.Away)) {
+            return byRelay();
         }
         if (taker instanceof Taker.AfterLogin) {
             return new Refused(Replies.LOGIN_NEEDED);
@@ -55,13 +63,14 @@ final class RecipientCheck {
 
     private Verdict relayed(RecipientDecision decision, boolean domainIsLocal, Reply refusal) {
         boolean mayRelay = decision instanceof SessionPolicy.Relay relay && (relay.domainNamed() || !domainIsLocal);
-        if (mayRelay) {
-            return endpoints
-                    .relay()
-                    .<Verdict>map(relay -> new Taken(List.of(relay)))
-                    .orElseGet(() -> new Refused(Replies.RELAY_AWAY));
-        }
-        return new Refused(refusal);
+        return mayRelay ? byRelay() : new Refused(refusal);
+    }
+
+    private Verdict byRelay() {
+        return endpoints
+                .relay()
+                .<Verdict>map(relay -> new Taken(List.of(relay)))
+                .orElseGet(() -> new Refused(Replies.RELAY_AWAY));
     }
 
     /** Why what was asked for the message can't be done for those who take it. */

@@ -37,6 +37,15 @@ final class Replies {
     static final Reply NOT_DELIVERED = Reply.of(451, "4.3.0", "Message not delivered, try again later");
     static final Reply LOGIN_NOT_VALID = Reply.of(451, "4.7.0", "The login is no longer valid, log in again");
 
+    /** RFC 6531 section 3.5; the client has not given this address, but its message would go there. */
+    static final Reply REDIRECTED_BEYOND_ASCII =
+            Reply.of(553, "5.6.7", "The recipient's mail goes to an address that needs the SMTPUTF8 parameter of MAIL");
+
+    static final Reply RECIPIENT_NOT_ASKED =
+            Reply.of(451, "4.3.2", "Too many recipients are being checked, try again later");
+    static final Reply RECIPIENT_CHECK_FAILED =
+            Reply.of(451, "4.3.0", "The recipient can't be checked now, try again later");
+
     private Replies() {}
 
     static Reply delivered(String id) {

@@ -60,7 +60,7 @@ final class GuardedHandler implements MailHandler {
     }
 
     @Override
-    public CompletionStage<Reply> recipient(
+    public CompletionStage<RecipientAnswer> recipient(
             Client client,
             Optional<MailAddress> reversePath,
             long declaredSize,

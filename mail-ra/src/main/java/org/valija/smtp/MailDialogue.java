@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.valija.DeliverBy;
 import org.valija.MailAddress;
+import org.valija.OriginalRecipient;
+import org.valija.RecipientOptions;
 import org.valija.Reply;
 import org.valija.TransmissionOptions;
 import org.valija.smtp.SmtpSession.Input;
@@ -171,23 +173,34 @@ final class MailDialogue {
         if (!surroundings.networks().takeRecipient(peer.client().address().getAddress())) {
             return Step.respond(Replies.RECIPIENTS_TOO_FAST);
         }
-        CompletionStage<Reply> decision = surroundings
+        CompletionStage<RecipientAnswer> decision = surroundings
                 .handler()
                 .recipient(peer.client(), current.reversePath(), current.declaredSize(), current.options(), recipient);
-        return Step.await(decision, surroundings.settings().timeouts().recipient(), (reply, failure) -> {
-            if (failure == null && reply.isPositive()) {
-                current.addRecipient(recipient, rcpt.options());
+        return Step.await(decision, surroundings.settings().timeouts().recipient(), (answer, failure) -> {
+            if (failure == null && answer.reply().isPositive()) {
+                current.addRecipient(answer.recipient(), optionsFor(answer.recipient(), recipient, rcpt.options()));
                 tally.recipientTaken();
-                return Step.respond(SmtpReply.of(reply));
+                return Step.respond(SmtpReply.of(answer.reply()));
             }
             current.recipientRefused();
             if (failure != null) {
                 return Step.respond(Replies.FAILED);
             }
-            SmtpReply refusal = SmtpReply.of(reply);
+            SmtpReply refusal = SmtpReply.of(answer.reply());
             // What is wrong with us is no error of the client's; who asks for one address after another collects them.
-            return Step.respond(reply.code() >= 500 ? refusal.asClientError() : refusal);
+            return Step.respond(answer.reply().code() >= 500 ? refusal.asClientError() : refusal);
         });
+    }
+
+    /** RFC 3461 section 5.2.1: who was redirected goes on under the name that the sender knows. */
+    private static RecipientOptions optionsFor(MailAddress taken, MailAddress given, RecipientOptions options) {
+        boolean named = options.originalRecipient().isPresent();
+        if (named || taken.equals(given)) {
+            return options;
+        }
+        String type = given.isInternational() ? "utf-8" : "rfc822"; // RFC 6533 section 3
+        return new RecipientOptions(
+                options.notifications(), Optional.of(new OriginalRecipient(type, given.toString())));
     }
 
     // ---- the content ----

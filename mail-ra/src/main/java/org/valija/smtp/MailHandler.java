@@ -51,12 +51,12 @@ public interface MailHandler {
     CompletionStage<Reply> sender(Client client, Authentication authentication, Optional<MailAddress> reversePath);
 
     /**
-     * RCPT: a positive reply takes the recipient.
+     * RCPT: a positive reply takes the recipient, or another one in his place.
      *
      * @param declaredSize the SIZE parameter of MAIL in octets, or 0
      * @param options what the other parameters of MAIL ask for
      */
-    CompletionStage<Reply> recipient(
+    CompletionStage<RecipientAnswer> recipient(
             Client client,
             Optional<MailAddress> reversePath,
             long declaredSize,

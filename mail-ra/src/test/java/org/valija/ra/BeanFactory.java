@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
 import org.valija.MailListener;
 import org.valija.ReceivedMail;
+import org.valija.RecipientDecision;
+import org.valija.RecipientListener;
+import org.valija.RecipientRequest;
 
 /** An activated bean as a server would offer it: any number of endpoints that call one listener, all counted. */
 final class BeanFactory implements MessageEndpointFactory {
@@ -39,7 +42,7 @@ final class BeanFactory implements MessageEndpointFactory {
             throw new UnavailableException("the pool is empty");
         }
         created.incrementAndGet();
-        return new Bean();
+        return listener instanceof RecipientListener ? new AskedBean() : new Bean();
     }
 
     @Override
@@ -59,10 +62,10 @@ final class BeanFactory implements MessageEndpointFactory {
 
     @Override
     public Class<?> getEndpointClass() {
-        return Bean.class;
+        return listener instanceof RecipientListener ? AskedBean.class : Bean.class;
     }
 
-    private final class Bean implements MessageEndpoint, MailListener {
+    private class Bean implements MessageEndpoint, MailListener {
         @Override
         public void onMail(ReceivedMail mail) throws Exception {
             listener.onMail(mail);
@@ -81,6 +84,13 @@ final class BeanFactory implements MessageEndpointFactory {
         @Override
         public void release() {
             released.incrementAndGet();
+        }
+    }
+
+    private final class AskedBean extends Bean implements RecipientListener {
+        @Override
+        public RecipientDecision onRecipient(RecipientRequest request) throws Exception {
+            return ((RecipientListener) listener).onRecipient(request);
         }
     }
 }

@@ -26,10 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.valija.Client;
 import org.valija.Envelope;
 import org.valija.MailAddress;
+import org.valija.MailRejectedException;
 import org.valija.ReceivedMail;
+import org.valija.RecipientDecision;
+import org.valija.RecipientListener;
+import org.valija.RecipientRequest;
 import org.valija.Reply;
 import org.valija.TransmissionOptions;
 import org.valija.smtp.IncomingMail;
+import org.valija.smtp.RecipientAnswer;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
 import org.valija.spi.ListenerKind;
@@ -50,8 +55,13 @@ class ReceptionTest {
     private final Endpoints endpoints =
             new Endpoints(((InstantSource) () -> time).withZone(ZoneOffset.UTC), patterns -> {});
     private final FinalDelivery finalDelivery = new FinalDelivery();
-    private final Reception reception =
-            new Reception(endpoints, finalDelivery, TestRealm.of(works), new Deliveries(works, SECOND));
+    private final Reception reception = new Reception(
+            endpoints,
+            finalDelivery,
+            recipient -> recipient.toString().equalsIgnoreCase("postmaster@local"),
+            TestRealm.of(works),
+            new RecipientQuestions(works),
+            new Deliveries(works, SECOND));
     private final Rules rules = new Rules();
     private final Map<String, List<MailAddress>> delivered = new ConcurrentHashMap<>();
     private Registry.Registration policy;
@@ -179,6 +189,7 @@ class ReceptionTest {
                 0,
                 Optional.empty());
         assertThat(now(reception.recipient(USER, Optional.empty(), 0, options, MailAddress.parse(recipient)))
+                        .reply()
                         .toString())
                 .startsWith(reply);
     }
@@ -273,9 +284,120 @@ class ReceptionTest {
         assertThat(delivered).isEmpty();
     }
 
+    /** What a bean decides by the recipient's local part. */
+    private final class Asked implements RecipientListener {
+
+        @Override
+        public void onMail(ReceivedMail mail) {
+            keep("asked", mail);
+        }
+
+        @Override
+        public RecipientDecision onRecipient(RecipientRequest request) throws Exception {
+            String decision = request.recipient().localPart();
+            return switch (decision) {
+                case "accepted" -> RecipientDecision.accept();
+                case "refused" -> RecipientDecision.refuse(Reply.of(451, "4.2.2", "The box is full"));
+                case "rejected" -> throw new MailRejectedException(550, "5.1.6", "Moved away");
+                case "failing" -> throw new IllegalStateException("the database is down");
+                case "silent" -> null;
+                case "to-another" -> redirect("soporte@local");
+                case "to-itself" -> redirect("to-itself@asked");
+                case "elsewhere" -> redirect("ana@elsewhere");
+                case "to-nobody" -> redirect("nobody@local");
+                case "beyond-ascii" -> redirect("\u00f1u@local");
+                default -> throw new AssertionError(decision);
+            };
+        }
+
+        private RecipientDecision redirect(String address) {
+            return RecipientDecision.redirect(MailAddress.parse(address));
+        }
+    }
+
+    private BeanFactory activateAsked() throws InvalidPropertyException {
+        MailActivationSpec spec = new MailActivationSpec();
+        spec.setRecipients("*@asked");
+        BeanFactory bean = new BeanFactory(new Asked());
+        endpoints.activate(bean, spec.selection());
+        return bean;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, accepted,     accepted@asked,     250 2.1.5 Recipient ok",
+        "false, refused,      refused@asked,      451 4.2.2 The box is full",
+        "false, rejected,     rejected@asked,     550 5.1.6 Moved away",
+        "false, failing,      failing@asked,      451 4.3.0",
+        "false, silent,       silent@asked,       451 4.3.0",
+        "false, to-another,   soporte@local,      250 2.1.5 Recipient ok",
+        // Nobody is asked about where another one sent it: that ends every circle.
+        "false, to-itself,    to-itself@asked,    250 2.1.5 Recipient ok",
+        // Where the client itself may not send, no bean sends it by redirection.
+        "false, elsewhere,    ana@elsewhere,      550 5.7.1 Relaying denied",
+        "true,  elsewhere,    ana@elsewhere,      250 2.1.5 Recipient ok",
+        "false, to-nobody,    nobody@local,       550 5.1.1",
+        "false, beyond-ascii, \u00f1u@local,      553 5.6.7",
+    })
+    void aBeanDecidesAtRcpt(boolean authenticated, String decision, String recipient, String reply) throws Exception {
+        activateRelay();
+        BeanFactory bean = activateAsked();
+        RecipientAnswer answer = now(reception.recipient(
+                authenticated ? USER : STRANGER,
+                Optional.empty(),
+                0,
+                TransmissionOptions.NONE,
+                new MailAddress(decision, "asked")));
+        assertThat(answer.reply().toString()).startsWith(reply);
+        assertThat(answer.recipient()).isEqualTo(MailAddress.parse(recipient));
+        assertThat(bean.released()).isEqualTo(bean.created()).isEqualTo(1);
+    }
+
+    @Test
+    void aBeanIsNotAskedForWhatIsRefusedAnyway() throws Exception {
+        BeanFactory bean = activateAsked();
+        rules.refusing = true;
+        assertThat(rcpt(STRANGER, 0, "accepted@asked")).hasToString("550 5.7.1 Not there");
+        assertThat(bean.created()).isZero();
+    }
+
+    @Test
+    void aBeanThatIsNotAvailableIsAway() throws Exception {
+        activateAsked().makeUnavailable();
+        assertThat(rcpt(STRANGER, 0, "accepted@asked")).isEqualTo(Replies.RECIPIENT_AWAY);
+    }
+
+    @Test
+    void aQuestionThatFindsNoPlaceIsAskedLater() throws Exception {
+        activateAsked();
+        works.close();
+        assertThat(rcpt(STRANGER, 0, "accepted@asked")).isEqualTo(Replies.RECIPIENT_NOT_ASKED);
+        assertThat(rcpt(STRANGER, 0, "soporte@local")).isEqualTo(Replies.RECIPIENT_OK);
+    }
+
+    @Test
+    void thePostmasterIsTakenFromAnybody() throws Exception {
+        assertThat(rcpt(STRANGER, 0, "PostMaster@local")).isEqualTo(Replies.RELAY_AWAY);
+        activateRelay();
+        rules.refusing = true;
+        assertThat(rcpt(STRANGER, 0, "PostMaster@local")).isEqualTo(Replies.RECIPIENT_OK);
+        assertThat(deliver(STRANGER, 10, "PostMaster@local")).isEqualTo(Replies.delivered("ID1"));
+        assertThat(delivered).containsOnly(Map.entry("relay", addresses("PostMaster@local")));
+        assertThat(rcpt(STRANGER, 0, "postmaster@elsewhere").isPositive()).isFalse();
+        assertThat(rcpt(STRANGER, 0, "ana@local").isPositive()).isFalse();
+
+        delivered.clear();
+        MailActivationSpec spec = new MailActivationSpec();
+        spec.setRecipients("postmaster@local");
+        activate("bean", spec);
+        assertThat(deliver(STRANGER, 10, "postmaster@local")).isEqualTo(Replies.delivered("ID1"));
+        assertThat(delivered).containsOnlyKeys("bean");
+    }
+
     private Reply rcpt(Client client, long size, String recipient) throws Exception {
         return now(reception.recipient(
-                client, Optional.empty(), size, TransmissionOptions.NONE, MailAddress.parse(recipient)));
+                        client, Optional.empty(), size, TransmissionOptions.NONE, MailAddress.parse(recipient)))
+                .reply();
     }
 
     private Reply deliver(Client client, int size, String... recipients) throws Exception {

@@ -98,22 +98,27 @@ class RecordingHandler implements MailHandler {
     }
 
     @Override
-    public CompletionStage<Reply> recipient(
+    public CompletionStage<RecipientAnswer> recipient(
             Client client,
             Optional<MailAddress> reversePath,
             long declaredSize,
             TransmissionOptions options,
             MailAddress recipient) {
         return switch (recipient.localPart()) {
-            case "unknown" -> CompletableFuture.completedStage(Reply.of(550, "5.1.1", "No such recipient"));
-            case "later" -> CompletableFuture.completedStage(Reply.of(451, "4.3.2", "Later"));
-            case "closing" -> CompletableFuture.completedStage(Reply.of(421, "4.3.2", "Going away"));
+            case "unknown" -> answer(Reply.of(550, "5.1.1", "No such recipient"), recipient);
+            case "later" -> answer(Reply.of(451, "4.3.2", "Later"), recipient);
+            case "closing" -> answer(Reply.of(421, "4.3.2", "Going away"), recipient);
             case "fails" -> CompletableFuture.failedStage(new IllegalStateException("recipient fails"));
             case "throws" -> throw new IllegalStateException("recipient throws");
             case "stalls" -> new CompletableFuture<>();
             case "null" -> CompletableFuture.completedStage(null);
-            default -> CompletableFuture.completedStage(Reply.of(250, "2.1.5", "Ok"));
+            case "redirected" -> answer(Reply.of(250, "2.1.5", "Ok"), MailAddress.parse("another@b.example"));
+            default -> answer(Reply.of(250, "2.1.5", "Ok"), recipient);
         };
+    }
+
+    private static CompletionStage<RecipientAnswer> answer(Reply reply, MailAddress recipient) {
+        return CompletableFuture.completedStage(new RecipientAnswer(reply, recipient));
     }
 
     @Override

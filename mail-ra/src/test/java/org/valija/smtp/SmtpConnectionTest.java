@@ -43,13 +43,13 @@ class SmtpConnectionTest {
                 .build();
         MailHandler handler = new RecordingHandler() {
             @Override
-            public CompletionStage<Reply> recipient(
+            public CompletionStage<RecipientAnswer> recipient(
                     Client client,
                     Optional<MailAddress> reversePath,
                     long declaredSize,
                     TransmissionOptions options,
                     MailAddress recipient) {
-                return recipientReply;
+                return recipientReply.thenApply(reply -> new RecipientAnswer(reply, recipient));
             }
         };
         SessionSurroundings surroundings = new SessionSurroundings(

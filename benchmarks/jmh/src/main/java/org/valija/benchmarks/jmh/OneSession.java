@@ -33,6 +33,7 @@ import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
 import org.valija.smtp.MailHandler;
+import org.valija.smtp.RecipientAnswer;
 import org.valija.smtp.SmtpServer;
 import org.valija.smtp.SmtpServerSettings;
 import org.valija.smtp.sasl.Proof;
@@ -155,13 +156,13 @@ public class OneSession {
         }
 
         @Override
-        public CompletionStage<Reply> recipient(
+        public CompletionStage<RecipientAnswer> recipient(
                 Client client,
                 Optional<MailAddress> reversePath,
                 long declaredSize,
                 TransmissionOptions options,
                 MailAddress recipient) {
-            return CompletableFuture.completedStage(OK);
+            return CompletableFuture.completedStage(new RecipientAnswer(OK, recipient));
         }
 
         @Override
