@@ -9,6 +9,7 @@ import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.ErrorCodeValidator;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -56,8 +57,13 @@ public final class TokenVerifier {
             if (isUnavailable(e)) {
                 throw new KeysUnavailableException(e);
             }
-            // The details only: the message has the token in it.
-            LOG.log(System.Logger.Level.INFO, "A token was refused: {0}", e.getErrorDetails());
+            // The codes only (org.jose4j.jwt.consumer.ErrorCodes): messages and details may have the token in them.
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "A token was refused, for the reasons {0}",
+                    e.getErrorDetails().stream()
+                            .map(ErrorCodeValidator.Error::getErrorCode)
+                            .toList());
             return Optional.empty();
         } catch (MalformedClaimException e) {
             LOG.log(System.Logger.Level.INFO, "A token was refused: {0}", e.getMessage());
