@@ -11,8 +11,8 @@ import java.util.Set;
 import org.valija.smtp.IncomingMail;
 
 /**
- * SHA-256 over what the client sent: the same when it sends the same message again. Our own trace header, which differs each
- * time, does not count.
+ * SHA-256 over what the client sent: the same when it sends the same message again. Our own trace header, and what
+ * we have added to a user's message, differ each time and do not count.
  *
  * <p>If the message has a {@code Message-ID}, what servers on the way put in front does not count either: a second attempt
  * may come by another host of the sender, or be signed anew. Without one, every octet counts.
@@ -38,25 +38,29 @@ final class ContentDigest {
     /** Longer than any name that means something here. */
     private static final int MAX_NAME = 64;
 
+    private final Set<String> ours;
     private final MessageDigest wholeHeader = sha256();
     private final MessageDigest keptHeader = sha256();
     private final MessageDigest body = sha256();
 
     private boolean inBody;
     private boolean atLineStart = true;
-    /** Fields that have begun; the first one is our own Received. */
+    /** Fields that have begun; the first one is our own Received, which does not count. */
     private long fields;
 
     private final ByteArrayOutputStream name = new ByteArrayOutputStream();
     private boolean inName;
     private boolean kept;
+    private boolean isOurs;
     private boolean hasMessageId;
 
-    private ContentDigest() {}
+    private ContentDigest(Set<String> ours) {
+        this.ours = ours;
+    }
 
     /** 32 octets. */
     static byte[] of(IncomingMail mail) throws IOException {
-        ContentDigest digest = new ContentDigest();
+        ContentDigest digest = new ContentDigest(mail.addedFields());
         try (SpooledMail behindReturnPath = new SpooledMail(mail, mail.envelope(), mail.returnPathLength());
                 InputStream content = behindReturnPath.content()) {
             byte[] piece = new byte[PIECE];
@@ -109,15 +113,16 @@ final class ContentDigest {
         // RFC 5322 section 4.5.8 has white space before the colon.
         String field = text.endsWith(":") ? text.substring(0, text.length() - 1).strip() : "";
         kept = !ADDED_ON_THE_WAY.contains(field);
-        hasMessageId |= field.equals("message-id");
+        isOurs = ours.contains(field);
+        hasMessageId |= field.equals("message-id") && !isOurs;
         for (byte octet : octets) {
             count(octet);
         }
     }
 
     private void count(byte octet) {
-        if (fields <= 1) {
-            return; // our own
+        if (fields <= 1 || isOurs) {
+            return;
         }
         wholeHeader.update(octet);
         if (kept) {

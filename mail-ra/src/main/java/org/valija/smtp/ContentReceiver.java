@@ -1,6 +1,7 @@
 package org.valija.smtp;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.valija.smtp.spool.Spool;
@@ -161,6 +162,11 @@ final class ContentReceiver {
         return spool.file()
                 .<SpooledContent>map(path -> new SpooledContent.InFile(path, spool.size()))
                 .orElseGet(() -> new SpooledContent.InMemory(spool.octets(), (int) spool.size()));
+    }
+
+    /** The names, in lower case, of header fields that are ours although they stand among the client's. */
+    Set<String> addedFields() {
+        return submitted.map(SubmittedHeader::added).orElse(Set.of());
     }
 
     void release() {

@@ -3,6 +3,7 @@ package org.valija.smtp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.valija.Client;
 import org.valija.Envelope;
 import org.valija.MailAddress;
@@ -17,6 +18,8 @@ import org.valija.MailAddress;
  * @param content what was spooled
  * @param returnPathLength the octets of the Return-Path header at the very start of the content: final delivery shows
  *     it, relaying skips it (RFC 5321 section 4.4)
+ * @param addedFields the names, in lower case, of header fields that the client's message had not and that were added to it
+ *     (RFC 6409 section 8)
  * @param receivedAt when the end of data arrived
  */
 public record IncomingMail(
@@ -26,7 +29,12 @@ public record IncomingMail(
         Envelope envelope,
         SpooledContent content,
         int returnPathLength,
+        Set<String> addedFields,
         Instant receivedAt) {
+
+    public IncomingMail {
+        addedFields = Set.copyOf(addedFields);
+    }
 
     /** The same for one of its recipients. */
     IncomingMail forOne(MailAddress recipient) {
@@ -37,6 +45,7 @@ public record IncomingMail(
                 envelope.withRecipients(List.of(recipient)),
                 content,
                 returnPathLength,
+                addedFields,
                 receivedAt);
     }
 }

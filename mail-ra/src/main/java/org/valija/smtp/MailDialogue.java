@@ -378,6 +378,7 @@ final class MailDialogue {
                 delivered.envelope(),
                 content.content(),
                 delivered.returnPathLength(),
+                content.addedFields(),
                 receivedAt);
         if (lmtp) {
             return new RecipientDeliveries(

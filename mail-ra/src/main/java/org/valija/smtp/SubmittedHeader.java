@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -45,6 +46,7 @@ final class SubmittedHeader {
     private final String messageId;
     private final Instant date;
     private final Set<Field> found = EnumSet.noneOf(Field.class);
+    private final Set<String> added = new HashSet<>();
     private final StringBuilder name = new StringBuilder();
     private State state = State.LINE_START;
 
@@ -65,6 +67,11 @@ final class SubmittedHeader {
     /** RFC 5322 section 3.6 wants one; asked when the header is over. */
     boolean lacksFrom() {
         return !found.contains(Field.FROM);
+    }
+
+    /** The names, in lower case, of the fields that the user's message had not; known when the header is over. */
+    Set<String> added() {
+        return Set.copyOf(added);
     }
 
     /**
@@ -145,9 +152,11 @@ final class SubmittedHeader {
     private byte[] missing() {
         StringBuilder fields = new StringBuilder();
         if (!found.contains(Field.DATE)) {
+            added.add(Field.DATE.text);
             fields.append("Date: ").append(TraceHeader.date(date)).append("\r\n");
         }
         if (!found.contains(Field.MESSAGE_ID)) {
+            added.add(Field.MESSAGE_ID.text);
             fields.append("Message-ID: ").append(messageId).append("\r\n");
         }
         return fields.toString().getBytes(StandardCharsets.US_ASCII);

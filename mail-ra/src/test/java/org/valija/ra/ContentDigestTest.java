@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.valija.Client;
@@ -67,6 +68,19 @@ class ContentDigestTest {
     }
 
     @Test
+    void whatWeHaveAddedToAUsersMessageDoesNotCount() throws IOException {
+        Set<String> both = Set.of("date", "message-id");
+        String first = "Subject: Hola\r\nDate: now\r\nMessage-ID: <1@us>\r\n\r\nBody\r\n";
+        String again = first.replace("now", "later").replace("1@us", "2@us");
+        assertThat(digest(again, both)).isEqualTo(digest(first, both));
+        assertThat(digest(first.replace("Hola", "Hole"), both)).isNotEqualTo(digest(first, both));
+        // So the message has none that would let what servers have added not count.
+        assertThat(digest("DKIM-Signature: x\r\n" + first, both)).isNotEqualTo(digest(first, both));
+        assertThat(digest(first.replace("now", "later"), Set.of("date"))).isEqualTo(digest(first, Set.of("date")));
+        assertThat(digest(again, Set.of("date"))).isNotEqualTo(digest(first, Set.of("date")));
+    }
+
+    @Test
     void memoryAndFileAreTheSame() throws IOException {
         String large = MESSAGE + "x".repeat(100_000);
         Path file = folder.resolve("mail");
@@ -88,6 +102,11 @@ class ContentDigestTest {
                 .doesNotHaveDuplicates();
     }
 
+    private static String digest(String message, Set<String> added) throws IOException {
+        byte[] octets = (RETURN_PATH + "Received: by us\r\n" + message).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(ContentDigest.of(mail(new SpooledContent.InMemory(octets), added)));
+    }
+
     private static String digest(String message) throws IOException {
         return digest("Received: by us\r\n", message);
     }
@@ -98,6 +117,10 @@ class ContentDigestTest {
     }
 
     private static IncomingMail mail(SpooledContent content) {
+        return mail(content, Set.of());
+    }
+
+    private static IncomingMail mail(SpooledContent content, Set<String> added) {
         Client client = new Client(
                 "relay",
                 InetSocketAddress.createUnresolved("client.test", 1),
@@ -111,6 +134,7 @@ class ContentDigestTest {
                 new Envelope(Optional.empty(), List.of(MailAddress.parse("a@b"))),
                 content,
                 RETURN_PATH.length(),
+                added,
                 Instant.now());
     }
 }

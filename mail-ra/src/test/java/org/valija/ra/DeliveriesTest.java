@@ -375,6 +375,7 @@ class DeliveriesTest {
                 envelope,
                 mail.content(),
                 mail.returnPathLength(),
+                Set.of(),
                 mail.receivedAt());
     }
 
@@ -414,6 +415,7 @@ class DeliveriesTest {
                 new Envelope(Optional.of(MailAddress.parse("from@client.test")), to("a@b", "b@b", "c@d")),
                 new SpooledContent.InMemory(MESSAGE.getBytes(StandardCharsets.UTF_8)),
                 RETURN_PATH.length(),
+                Set.of(),
                 Instant.now());
     }
 }

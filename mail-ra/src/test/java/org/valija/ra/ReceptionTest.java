@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -409,6 +410,7 @@ class ReceptionTest {
                 new Envelope(Optional.empty(), addresses(recipients)),
                 new SpooledContent.InMemory(content),
                 0,
+                Set.of(),
                 Instant.now())));
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -183,7 +184,14 @@ class SpooledMailTest {
                 Optional.empty());
         return new SpooledMail(
                 new IncomingMail(
-                        "ID1", client, Optional.empty(), envelope, content, RETURN_PATH.length(), Instant.now()),
+                        "ID1",
+                        client,
+                        Optional.empty(),
+                        envelope,
+                        content,
+                        RETURN_PATH.length(),
+                        Set.of(),
+                        Instant.now()),
                 envelope,
                 skipped);
     }

@@ -45,6 +45,8 @@ class SubmittedHeaderTest {
             assertThat(completed(header, octets, new Random(seed))).isEqualTo(wanted);
             assertThat(header.isOver()).isTrue();
             assertThat(header.lacksFrom()).isEqualTo(lacksFrom);
+            assertThat(header.added().contains("date")).isEqualTo(expected.contains("{D}"));
+            assertThat(header.added().contains("message-id")).isEqualTo(expected.contains("{I}"));
         }
     }
 
