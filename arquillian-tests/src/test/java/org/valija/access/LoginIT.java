@@ -158,7 +158,8 @@ class LoginIT {
 
     private static String caller(SmtpClient client, String sender) throws IOException {
         String subject = UUID.randomUUID().toString();
-        SmtpReply reply = client.send(sender, List.of("caller@acceso.example"), "Subject: " + subject + "\n\nHola.\n");
+        SmtpReply reply = client.send(
+                sender, List.of("caller@acceso.example"), "From: " + sender + "\nSubject: " + subject + "\n\nHola.\n");
         assertThat(reply.code()).as(reply.toString()).isEqualTo(250);
         return Http.get("/login/caller?subject=" + subject).body();
     }

@@ -189,7 +189,7 @@ class TransactionPromiseIT {
         SmtpReply got;
         try (SmtpClient client = SmtpClient.submission(TestServer.ROBOT)) { // a login, since it is to be relayed
             got = client.send(
-                    "ana@ejemplo.net",
+                    TestServer.ROBOT.user(),
                     recipients,
                     "From: robot@laboratorio.local\nSubject: " + subject + "\n\nHola.\n");
         }

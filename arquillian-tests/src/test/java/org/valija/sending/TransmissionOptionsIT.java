@@ -26,7 +26,7 @@ import org.valija.server.TestServer;
 @OnServer
 class TransmissionOptionsIT {
 
-    private static final String SENDER = "ana@ejemplo.com";
+    private static final String SENDER = TestServer.ROBOT.user();
 
     @Deployment(testable = false)
     static WebArchive application() {
@@ -51,9 +51,10 @@ class TransmissionOptionsIT {
                     .filter(taken -> taken.source().contains(subject))
                     .findAny());
             assertThat(peer.commands())
-                    .anySatisfy(command -> assertThat(command)
-                            .matches(
-                                    "MAIL FROM:<ana@ejemplo\\.com> RET=HDRS ENVID=QQ\\+2B1 MT-PRIORITY=4 BY=5\\d\\d;N"))
+                    .anySatisfy(
+                            command -> assertThat(command)
+                                    .matches(
+                                            "MAIL FROM:<robot@laboratorio\\.local> RET=HDRS ENVID=QQ\\+2B1 MT-PRIORITY=4 BY=5\\d\\d;N"))
                     .contains(rcpt);
         }
         // The next hop has promised to tell; a notification of ours would be the second one.
