@@ -20,4 +20,8 @@ public interface RecipientListener extends MailListener {
      *     valija.timeout.recipient})
      */
     RecipientDecision onRecipient(RecipientRequest request) throws Exception;
+
+    // Again, since Payara finds only the methods that a bean's listener interface declares itself.
+    @Override
+    void onMail(ReceivedMail mail) throws Exception;
 }
