@@ -90,7 +90,6 @@ class PortsIT extends ConsoleTest {
             browser.type("listener:port", "70000");
             browser.click(By.id("listener:save"));
             browser.awaitText(PORT_FIELD, "A port is a number");
-            assertThat(browser.attribute(By.id("listener:port"), "value")).isEqualTo("70000");
 
             browser.type("listener:port", "many");
             browser.click(By.id("listener:save"));
@@ -99,7 +98,6 @@ class PortsIT extends ConsoleTest {
             browser.type("listener:port", "0");
             browser.click(By.id("listener:save"));
             browser.awaitText(NAME_FIELD, "relay");
-            assertThat(browser.attribute(By.id("listener:name"), "value")).isEqualTo("relay");
             assertThat(browser.texts(By.cssSelector("#list\\:table tr[data-ri] strong")))
                     .doesNotHaveDuplicates();
         }

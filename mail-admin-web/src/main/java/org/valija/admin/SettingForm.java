@@ -37,20 +37,11 @@ final class SettingForm {
         FacesMessage message = new FacesMessage(FacesMessage.SEVERITY_ERROR, sentence, null);
         if (component instanceof UIInput input && component.isRendered()) {
             input.setValid(false);
-            keepWhatWasTyped(input);
             context.addMessage(component.getClientId(context), message);
         } else {
             context.addMessage(form, message);
         }
         context.validationFailed();
-    }
-
-    /** An input that is not valid shows what was submitted, and that was forgotten when it became a value. */
-    private static void keepWhatWasTyped(UIInput input) {
-        Object value = input.getValue();
-        if (input.getSubmittedValue() == null && (value instanceof String || value instanceof Number)) {
-            input.setSubmittedValue(value.toString());
-        }
     }
 
     /** What was typed, without white space around it; empty if that is nothing. */
