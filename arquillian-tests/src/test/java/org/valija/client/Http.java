@@ -1,5 +1,7 @@
 package org.valija.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
@@ -31,6 +33,21 @@ public final class Http {
 
     public static HttpResponse<String> get(String path) throws IOException {
         return send(request(path).GET());
+    }
+
+    /** The body; fails unless the status is 200. */
+    public static String getOk(String path) throws IOException {
+        return bodyOk(get(path));
+    }
+
+    /** Posts nothing and gives the body; fails unless the status is 200. */
+    public static String postOk(String path) throws IOException {
+        return bodyOk(post(path, ""));
+    }
+
+    private static String bodyOk(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
     }
 
     /** With HTTP Basic. */

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.valija.client.Await;
 import org.valija.client.Http;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
@@ -28,6 +26,8 @@ import org.valija.server.TestServer;
 @OnServer
 class ExactlyOnceIT {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private static final String ANA = "ana@ejemplo.net";
     private static final String ONCE = "anybody@once.example";
 
@@ -40,14 +40,14 @@ class ExactlyOnceIT {
 
     @AfterEach
     void openTheGate() throws IOException {
-        post("/once/open");
+        Http.postOk("/once/open");
     }
 
     @Test
     void aClientThatHasNotHeardThe250SendsAgain() throws Exception {
         sendAndLeaveWhileTheBeanIsAtWork();
-        post("/once/open");
-        await("the commit that nobody hears of", () -> rows() == 1);
+        Http.postOk("/once/open");
+        Await.until("the commit that nobody hears of", LIMIT, () -> rows() == 1);
 
         assertThat(send(ANA, List.of(ONCE)).codes()).isEqualTo("250 2.0.0");
         assertThat(send(ANA, List.of(ONCE)).codes()).isEqualTo("250 2.0.0");
@@ -62,8 +62,8 @@ class ExactlyOnceIT {
 
         assertThat(send(ANA, List.of(ONCE)).codes()).isEqualTo("451 4.3.0");
 
-        post("/once/open");
-        await("the commit that nobody hears of", () -> rows() == 1);
+        Http.postOk("/once/open");
+        Await.until("the commit that nobody hears of", LIMIT, () -> rows() == 1);
         assertThat(send(ANA, List.of(ONCE)).codes()).isEqualTo("250 2.0.0");
         assertThat(rows()).isEqualTo(1);
         assertThat(mails()).isEqualTo(1);
@@ -94,13 +94,14 @@ class ExactlyOnceIT {
         Administration.suspend("once");
         Administration.resume("once");
 
-        await("delivery after the bean is back", () -> send(ANA, List.of(ONCE)).isPositive());
+        Await.until("delivery after the bean is back", LIMIT, () -> send(ANA, List.of(ONCE))
+                .isPositive());
 
         assertThat(rows()).isEqualTo(1);
     }
 
     private void sendAndLeaveWhileTheBeanIsAtWork() throws Exception {
-        post("/once/close");
+        Http.postOk("/once/close");
         SmtpClient client = SmtpClient.connect(TestServer.relayPort());
         client.ehlo();
         client.command("MAIL FROM:<" + ANA + ">");
@@ -108,7 +109,7 @@ class ExactlyOnceIT {
         assertThat(client.command("DATA").code()).isEqualTo(354);
         client.output().write((message().replace("\n", "\r\n") + ".\r\n").getBytes(StandardCharsets.UTF_8));
         client.output().flush();
-        await("the bean at work", () -> get("/once/waiting").equals("1"));
+        Await.until("the bean at work", LIMIT, () -> Http.getOk("/once/waiting").equals("1"));
         client.drop();
     }
 
@@ -127,7 +128,7 @@ class ExactlyOnceIT {
     }
 
     private int rows() throws IOException {
-        return Integer.parseInt(get("/once/rows?subject=" + URLEncoder.encode(subject, StandardCharsets.UTF_8)));
+        return Integer.parseInt(Http.getOk("/once/rows?subject=" + URLEncoder.encode(subject, StandardCharsets.UTF_8)));
     }
 
     private long mails() throws IOException, InterruptedException {
@@ -135,23 +136,5 @@ class ExactlyOnceIT {
         return Sandbox.messages().stream()
                 .filter(mail -> mail.subject().equals(subject))
                 .count();
-    }
-
-    private static String get(String path) throws IOException {
-        HttpResponse<String> response = Http.get(path);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.body();
-    }
-
-    private static void post(String path) throws IOException {
-        assertThat(Http.post(path, "").statusCode()).isEqualTo(200);
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        Instant end = Instant.now().plus(Duration.ofSeconds(60));
-        while (!condition.call()) {
-            assertThat(Instant.now()).as("Waiting for " + what).isBefore(end);
-            Thread.sleep(100);
-        }
     }
 }

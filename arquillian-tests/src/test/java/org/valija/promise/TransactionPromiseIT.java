@@ -13,14 +13,11 @@ import static org.valija.promise.bean.Ending.THROWS_RUNTIME_EXCEPTION;
 
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.valija.client.Await;
 import org.valija.client.Http;
 import org.valija.client.Queue;
 import org.valija.client.Sandbox;
@@ -49,6 +47,8 @@ import org.valija.server.TestServer;
  */
 @OnServer
 class TransactionPromiseIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final String FAILED = "451 4.3.0";
     private static final PromisesTable SEEN = new PromisesTable();
@@ -212,11 +212,12 @@ class TransactionPromiseIT {
         int places = Integer.parseInt(TestServer.setting("valija.deliveries"));
         int surplus = 2;
         ExecutorService clients = Executors.newFixedThreadPool(places + surplus);
-        post("/promise/close");
+        Http.postOk("/promise/close");
         try {
             String within = newSubject();
             List<Future<SmtpReply>> taken = sendAtOnce(clients, within, places);
-            await("beans that wait", () -> get("/promise/waiting").equals(Integer.toString(places)));
+            Await.until("beans that wait", LIMIT, () -> Http.getOk("/promise/waiting")
+                    .equals(Integer.toString(places)));
 
             String beyond = newSubject();
             List<Future<SmtpReply>> refused = sendAtOnce(clients, beyond, surplus);
@@ -224,7 +225,7 @@ class TransactionPromiseIT {
                 assertThat(reply.get(30, TimeUnit.SECONDS).codes()).isEqualTo("451 4.3.2");
             }
 
-            post("/promise/open");
+            Http.postOk("/promise/open");
             for (Future<SmtpReply> reply : taken) {
                 assertThat(reply.get(30, TimeUnit.SECONDS).codes()).isEqualTo("250 2.0.0");
             }
@@ -236,7 +237,7 @@ class TransactionPromiseIT {
             assertThat(rows(beyond)).isZero();
             assertThat(mails(beyond)).isZero();
         } finally {
-            post("/promise/open");
+            Http.postOk("/promise/open");
             clients.shutdownNow();
         }
     }
@@ -252,7 +253,7 @@ class TransactionPromiseIT {
             Administration.resume("promise");
         }
         assertThat(got.code() / 100).as(got.toString()).isEqualTo(4);
-        await("delivery after the server is back", () -> sendToWhateverIsThere(
+        Await.until("delivery after the server is back", LIMIT, () -> sendToWhateverIsThere(
                         newSubject(), List.of(at("transacted", RETURNS)))
                 .isPositive());
         drainOutbound();
@@ -321,7 +322,8 @@ class TransactionPromiseIT {
     }
 
     private static int rows(String subject) throws IOException {
-        return Integer.parseInt(get("/promise/rows?subject=" + URLEncoder.encode(subject, StandardCharsets.UTF_8)));
+        return Integer.parseInt(
+                Http.getOk("/promise/rows?subject=" + URLEncoder.encode(subject, StandardCharsets.UTF_8)));
     }
 
     /** Those that have left and those that wait. */
@@ -332,23 +334,5 @@ class TransactionPromiseIT {
                 + Queue.waiting().stream()
                         .filter(mail -> mail.subject().equals(subject))
                         .count();
-    }
-
-    private static String get(String path) throws IOException {
-        HttpResponse<String> response = Http.get(path);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.body();
-    }
-
-    private static void post(String path) throws IOException {
-        assertThat(Http.post(path, "").statusCode()).isEqualTo(200);
-    }
-
-    private static void await(String what, Callable<Boolean> condition) throws Exception {
-        Instant end = Instant.now().plus(Duration.ofSeconds(30));
-        while (!condition.call()) {
-            assertThat(Instant.now()).as("Waiting for " + what).isBefore(end);
-            Thread.sleep(100);
-        }
     }
 }

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.client.Await;
 import org.valija.client.Http;
 import org.valija.client.Queue;
 import org.valija.client.Sandbox;
@@ -30,6 +28,8 @@ import org.valija.server.TestServer;
 /** What an application sends leaves when its transaction commits; what the next hop says decides the rest. */
 @OnServer
 class SendingIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final String FROM = "libro@ejemplo.com";
 
@@ -48,7 +48,7 @@ class SendingIT {
     @AfterEach
     void stopPeer() throws IOException {
         peer.close();
-        post("/sending/sandbox");
+        Http.postOk("/sending/sandbox");
     }
 
     @ParameterizedTest
@@ -74,7 +74,7 @@ class SendingIT {
     @EnumSource(Flaw.class)
     void aWrongMailIsRefusedAndNothingIsQueued(Flaw flaw) throws Exception {
         String subject = newSubject();
-        String answer = post("/sending/refused?flaw=" + flaw.name() + "&subject=" + encode(subject));
+        String answer = Http.postOk("/sending/refused?flaw=" + flaw.name() + "&subject=" + encode(subject));
         assertThat(answer).isEqualTo(flaw.reason() + ", transaction active");
         drain();
         assertNothingOf(subject);
@@ -87,14 +87,14 @@ class SendingIT {
         peer.answer("ana@peer.example", "451 4.7.1 Greylisted", "250 2.1.5 Ok");
         send("/sending/committed", subject, "ana@peer.example");
 
-        Queue.Waiting waiting = await("a deferral", () -> waiting(subject));
+        Queue.Waiting waiting = Await.present("a deferral", LIMIT, () -> waiting(subject));
         assertThat(waiting.attempts()).isEqualTo(1);
         assertThat(waiting.lastError()).contains("451 4.7.1 Greylisted");
 
-        ScriptedPeer.Taken taken = await("the second attempt", () -> taken(subject));
+        ScriptedPeer.Taken taken = Await.present("the second attempt", LIMIT, () -> taken(subject));
         assertThat(taken.sender()).isEqualTo(FROM);
         assertThat(taken.recipients()).containsExactly("ana@peer.example");
-        await("an empty queue", () -> waiting(subject).isEmpty() ? Optional.of(true) : Optional.empty());
+        Await.until("an empty queue", LIMIT, () -> waiting(subject).isEmpty());
         assertThat(peer.taken()).hasSize(1);
     }
 
@@ -104,7 +104,7 @@ class SendingIT {
         peer.close();
         String subject = newSubject();
         send("/sending/committed", subject, "ana@peer.example");
-        Queue.Waiting waiting = await("a deferral", () -> waiting(subject));
+        Queue.Waiting waiting = Await.present("a deferral", LIMIT, () -> waiting(subject));
         assertThat(waiting.lastError()).isNotBlank();
         // Given up when its time is over: the sender hears of it.
         assertBounced(subject, "ana@peer.example", "5.4.7");
@@ -122,7 +122,7 @@ class SendingIT {
     }
 
     private void routeToPeer() throws IOException {
-        post("/sending/routes?domain=peer.example&port=" + peer.port());
+        Http.postOk("/sending/routes?domain=peer.example&port=" + peer.port());
     }
 
     /** A delivery status notification (RFC 3464) with the null reverse-path has come for the sender. */
@@ -145,7 +145,7 @@ class SendingIT {
     }
 
     private static void send(String how, String subject, String to) throws IOException {
-        post(how + "?from=" + FROM + "&to=" + to + "&subject=" + encode(subject));
+        Http.postOk(how + "?from=" + FROM + "&to=" + to + "&subject=" + encode(subject));
     }
 
     /** What was queued before the mail that this waits for has left too, or waits. */
@@ -170,24 +170,6 @@ class SendingIT {
         return peer.taken().stream()
                 .filter(mail -> mail.source().contains(subject))
                 .findAny();
-    }
-
-    private static <T> T await(String what, Callable<Optional<T>> question) throws Exception {
-        Instant end = Instant.now().plus(Duration.ofSeconds(30));
-        while (true) {
-            Optional<T> answer = question.call();
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-            assertThat(Instant.now()).as("Waiting for " + what).isBefore(end);
-            Thread.sleep(100);
-        }
-    }
-
-    private static String post(String path) throws IOException {
-        HttpResponse<String> response = Http.post(path, "");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.body();
     }
 
     private static String newSubject() {

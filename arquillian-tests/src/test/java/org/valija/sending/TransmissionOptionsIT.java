@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.valija.client.Await;
 import org.valija.client.Http;
 import org.valija.client.Queue;
 import org.valija.client.Sandbox;
@@ -26,6 +24,8 @@ import org.valija.server.TestServer;
 @OnServer
 class TransmissionOptionsIT {
 
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private static final String SENDER = TestServer.ROBOT.user();
 
     @Deployment(testable = false)
@@ -35,7 +35,7 @@ class TransmissionOptionsIT {
 
     @AfterEach
     void removeRoutes() throws IOException {
-        post("/sending/sandbox");
+        Http.postOk("/sending/sandbox");
     }
 
     @Test
@@ -47,7 +47,7 @@ class TransmissionOptionsIT {
             String rcpt = "RCPT TO:<luis@peer.example> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;Luis@ejemplo.net";
             assertThat(submit(mail, rcpt, subject).code()).isEqualTo(250);
 
-            await("the message", () -> peer.taken().stream()
+            Await.present("the message", LIMIT, () -> peer.taken().stream()
                     .filter(taken -> taken.source().contains(subject))
                     .findAny());
             assertThat(peer.commands())
@@ -115,11 +115,11 @@ class TransmissionOptionsIT {
                             .code())
                     .isEqualTo(250);
 
-            Queue.Waiting held = await("a held message", () -> Queue.waiting().stream()
+            Queue.Waiting held = Await.present("a held message", LIMIT, () -> Queue.waiting().stream()
                     .filter(mail -> mail.subject().equals(subject))
                     .findAny());
             assertThat(held.lastError()).startsWith("Held until");
-            await("its release", () -> peer.taken().stream()
+            Await.present("its release", LIMIT, () -> peer.taken().stream()
                     .filter(taken -> taken.source().contains(subject))
                     .findAny());
             assertThat(Instant.now()).isAfterOrEqualTo(sent.plusSeconds(8));
@@ -143,24 +143,7 @@ class TransmissionOptionsIT {
     }
 
     private static void routeTo(ScriptedPeer peer) throws IOException {
-        post("/sending/routes?domain=peer.example&port=" + peer.port());
-    }
-
-    private static <T> T await(String what, Callable<Optional<T>> question) throws Exception {
-        Instant end = Instant.now().plus(Duration.ofSeconds(60));
-        while (true) {
-            Optional<T> answer = question.call();
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-            assertThat(Instant.now()).as("Waiting for " + what).isBefore(end);
-            Thread.sleep(100);
-        }
-    }
-
-    private static void post(String path) throws IOException {
-        HttpResponse<String> response = Http.post(path, "");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        Http.postOk("/sending/routes?domain=peer.example&port=" + peer.port());
     }
 
     private static String newSubject() {

@@ -1,7 +1,6 @@
 package org.valija.ra;
 
 import jakarta.resource.spi.work.Work;
-import jakarta.resource.spi.work.WorkAdapter;
 import jakarta.resource.spi.work.WorkContext;
 import jakarta.resource.spi.work.WorkContextProvider;
 import jakarta.resource.spi.work.WorkEvent;
@@ -279,7 +278,7 @@ final class WorkQueue implements AutoCloseable {
     }
 
     /** A task, and who waits for it. */
-    private static class Job<T> extends WorkAdapter {
+    private static class Job<T> {
 
         private final Callable<T> task;
         final long deadline;
@@ -334,11 +333,33 @@ final class WorkQueue implements AutoCloseable {
     /** What the WorkManager gets; it tells whether the WorkManager could run it. */
     private interface Startable extends Work, WorkListener {
 
+        /** Called for every end; does nothing for what has run. */
         void didNotRun(Exception cause);
+
+        /** The server asks to stop early, and may ask after every run: a delivery ends by its transaction's timeout. */
+        @Override
+        default void release() {}
+
+        @Override
+        default void workAccepted(WorkEvent event) {}
+
+        @Override
+        default void workStarted(WorkEvent event) {}
+
+        @Override
+        default void workRejected(WorkEvent event) {
+            didNotRun(event.getException());
+        }
+
+        /** The WorkManager could not establish the caller's identity, for instance. */
+        @Override
+        default void workCompleted(WorkEvent event) {
+            didNotRun(event.getException());
+        }
     }
 
     /** Runs tasks of nobody's, until there has been none for a while. */
-    private static final class Drain extends WorkAdapter implements Startable {
+    private static final class Drain implements Startable {
 
         private final WorkQueue owner;
         private final Condition woken;
@@ -411,20 +432,6 @@ final class WorkQueue implements AutoCloseable {
             }
         }
 
-        /** The server asks to stop early, and may ask after every run: a delivery ends by its transaction's timeout. */
-        @Override
-        public void release() {}
-
-        @Override
-        public void workRejected(WorkEvent event) {
-            didNotRun(event.getException());
-        }
-
-        @Override
-        public void workCompleted(WorkEvent event) {
-            didNotRun(event.getException());
-        }
-
         /** What it was to run first is refused, as nobody else would run it. */
         @Override
         public void didNotRun(Exception cause) {
@@ -480,20 +487,6 @@ final class WorkQueue implements AutoCloseable {
             } finally {
                 owner.lock.unlock();
             }
-        }
-
-        @Override
-        public void release() {}
-
-        @Override
-        public void workRejected(WorkEvent event) {
-            didNotRun(event.getException());
-        }
-
-        /** The WorkManager could not establish the caller's identity, for instance. */
-        @Override
-        public void workCompleted(WorkEvent event) {
-            didNotRun(event.getException());
         }
 
         @Override
