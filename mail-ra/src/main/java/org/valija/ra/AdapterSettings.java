@@ -49,7 +49,7 @@ import org.valija.spi.IpNetwork;
  *   <dt>{@code valija.deliverby.seconds}
  *   <dd>the shortest time in which a message may be wanted back if it is not delivered (DELIVERBY); default 60
  *   <dt>{@code valija.timeout.command}, {@code .block}, {@code .content}, {@code .greeting}, {@code .recipient}, {@code
- *       .handshake}, {@code .login}, {@code .delivery}
+ *       .proxy}, {@code .handshake}, {@code .login}, {@code .delivery}
  *   <dd>seconds; see {@link SessionTimeouts}
  *   <dt>{@code valija.hops}
  *   <dd>Received fields of a message before a loop is assumed; default 100
@@ -64,6 +64,7 @@ import org.valija.spi.IpNetwork;
  * @param questions limits of questions to beans about recipients; but for how many at once, those of deliveries
  * @param limits of clients
  * @param timeouts of sessions
+ * @param login how users log in, with properties of its own
  */
 record AdapterSettings(
         Optional<String> hostName,
@@ -77,7 +78,8 @@ record AdapterSettings(
         long spoolDisk,
         long spoolFree,
         ExtensionSettings extensions,
-        SessionTimeouts timeouts) {
+        SessionTimeouts timeouts,
+        LoginSettings login) {
 
     private static final int DELIVERIES_FOR_EACH_PROCESSOR = 3;
     private static final int LOGINS_AT_ONCE = 4;
@@ -111,7 +113,8 @@ record AdapterSettings(
                 new ExtensionSettings(
                         Duration.ofDays(source.number("valija.hold.days", 30, 3_650)),
                         Duration.ofSeconds(source.number("valija.deliverby.seconds", 60, 86_400))),
-                timeouts(source));
+                timeouts(source),
+                LoginSettings.read(property));
     }
 
     private static SessionLimits limits(Source source) {
@@ -143,6 +146,7 @@ record AdapterSettings(
                 .unread(source.seconds("valija.timeout.unread", 120))
                 .greeting(source.seconds("valija.timeout.greeting", 60))
                 .recipient(source.seconds("valija.timeout.recipient", 120))
+                .proxyHeader(source.seconds("valija.timeout.proxy", 10))
                 .handshake(source.seconds("valija.timeout.handshake", 30))
                 .login(source.seconds("valija.timeout.login", 60))
                 .delivery(source.seconds("valija.timeout.delivery", 600))

@@ -101,7 +101,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
         if (!settings.tls().isEmpty()) {
             server.tls(TlsKeys.load(settings.tls(), hostName));
         }
-        LoginSettings login = LoginSettings.read(System::getProperty);
+        LoginSettings login = settings.login();
         WorkQueue deliveries = new WorkQueue("deliveries", workManager, settings.deliveries());
         WorkQueue logins = new WorkQueue("logins", workManager, settings.logins());
         WorkQueue questions = new WorkQueue("recipients", workManager, settings.questions());

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param unread how long a client may leave our replies unread
  * @param greeting how long the handler may take at connect (a client waits 5 minutes, section 4.5.3.2.1)
  * @param recipient how long it may take for a recipient (section 4.5.3.2.3: 5 minutes)
+ * @param proxyHeader how long a balancer may take for its PROXY protocol header. The protocol asks for 3 seconds at least,
+ *     since a packet may be lost; a balancer sends it with its first one
  * @param handshake how long a client may take for a TLS handshake, a matter of a few round trips
  * @param login how long it may take for a login
  * @param delivery how long it may take for a message, from the end of data to the reply (section 4.5.3.2.6: 10 minutes). It
@@ -29,6 +31,7 @@ public record SessionTimeouts(
         Duration unread,
         Duration greeting,
         Duration recipient,
+        Duration proxyHeader,
         Duration handshake,
         Duration login,
         Duration delivery,
@@ -43,6 +46,7 @@ public record SessionTimeouts(
         Positive.check("timeouts.unread", unread);
         Positive.check("timeouts.greeting", greeting);
         Positive.check("timeouts.recipient", recipient);
+        Positive.check("timeouts.proxyHeader", proxyHeader);
         Positive.check("timeouts.handshake", handshake);
         Positive.check("timeouts.login", login);
         Positive.check("timeouts.delivery", delivery);
@@ -68,6 +72,7 @@ public record SessionTimeouts(
         private Duration unread = Duration.ofMinutes(2);
         private Duration greeting = Duration.ofMinutes(1);
         private Duration recipient = Duration.ofMinutes(2);
+        private Duration proxyHeader = Duration.ofSeconds(10);
         private Duration handshake = Duration.ofSeconds(30);
         private Duration login = Duration.ofMinutes(1);
         private Duration delivery = Duration.ofMinutes(10);
@@ -111,6 +116,11 @@ public record SessionTimeouts(
             return this;
         }
 
+        public Builder proxyHeader(Duration timeout) {
+            this.proxyHeader = timeout;
+            return this;
+        }
+
         public Builder handshake(Duration timeout) {
             this.handshake = timeout;
             return this;
@@ -146,6 +156,7 @@ public record SessionTimeouts(
                     unread,
                     greeting,
                     recipient,
+                    proxyHeader,
                     handshake,
                     login,
                     delivery,

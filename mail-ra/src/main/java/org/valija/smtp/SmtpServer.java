@@ -52,8 +52,6 @@ public final class SmtpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SmtpServer.class.getName());
     private static final int MAX_PORT = 65535;
     private static final int BACKLOG = 256;
-    /** The protocol asks for 3 seconds at least; a balancer sends it with its first packet. */
-    private static final Duration PROXY_HEADER_TIMEOUT = Duration.ofSeconds(10);
     /** Octets of replies that may wait for a client to read them before its commands have to. */
     private static final WriteBufferWaterMark UNREAD_REPLIES = new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
@@ -245,7 +243,8 @@ public final class SmtpServer implements AutoCloseable {
             connectionCount.decrementAndGet();
         });
         if (IpNetwork.anyContains(current.options().proxyNetworks(), peer.getAddress())) {
-            ProxyHeader.await(channel.pipeline(), PROXY_HEADER_TIMEOUT, client -> begin(current, channel, client));
+            ProxyHeader.await(
+                    channel.pipeline(), settings.timeouts().proxyHeader(), client -> begin(current, channel, client));
         } else {
             begin(current, channel, peer);
         }

@@ -32,6 +32,8 @@ class AdapterSettingsTest {
         assertThat(settings.spoolMemory()).isEqualTo(64L << 20);
         assertThat(settings.spoolDisk()).isEqualTo(4L << 30);
         assertThat(settings.timeouts()).isEqualTo(SessionTimeouts.builder().build());
+        assertThat(settings.login().scramIterations()).isEqualTo(4096);
+        assertThat(settings.login().tokens()).isEmpty();
     }
 
     @Test
@@ -113,6 +115,8 @@ class AdapterSettingsTest {
                 "unread",
                 "greeting",
                 "recipient",
+                "proxy",
+                "handshake",
                 "login",
                 "delivery")) {
             properties.put("valija.timeout." + name, String.valueOf(properties.size() + 1));
@@ -126,8 +130,10 @@ class AdapterSettingsTest {
                         .unread(second.multipliedBy(5))
                         .greeting(second.multipliedBy(6))
                         .recipient(second.multipliedBy(7))
-                        .login(second.multipliedBy(8))
-                        .delivery(second.multipliedBy(9))
+                        .proxyHeader(second.multipliedBy(8))
+                        .handshake(second.multipliedBy(9))
+                        .login(second.multipliedBy(10))
+                        .delivery(second.multipliedBy(11))
                         .build());
     }
 
@@ -163,6 +169,8 @@ class AdapterSettingsTest {
         "valija.network.exempt, localhost",
         "valija.session.messages, 0",
         "valija.timeout.login, 1m",
+        "valija.timeout.proxy, 0",
+        "valija.login.scram.iterations, 999",
     })
     void namesThePropertyAndItsWrongValue(String property, String value) {
         assertThatThrownBy(() -> read(Map.of(property, value)))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
@@ -124,6 +126,23 @@ class ProxyProtocolTest {
         }
         assertThat(running.handler.connected).isEmpty();
         RunningServer.await("the session is counted out", () -> running.sessions() == 0);
+    }
+
+    @Test
+    void aBalancerHasTheTimeThatIsSet() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("impatient"));
+        ListenerOptions loopback = new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("127.0.0.1"), List.of());
+        try (RunningServer impatient = new RunningServer(RunningServer.settings(own, keys.keys())
+                .timeouts(timeouts -> timeouts.proxyHeader(Duration.ofMillis(300))))) {
+            try (TestClient client = new TestClient(impatient.open("slow", ListenerKind.RELAY, loopback))) {
+                long start = System.nanoTime();
+                client.send("PROXY TCP4 ");
+                assertThat(client.untilTheEnd()).isEmpty();
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .isBetween(Duration.ofMillis(250), Duration.ofSeconds(5));
+            }
+            assertThat(impatient.handler.connected).isEmpty();
+        }
     }
 
     @Test
