@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.valija.client.Http;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
 import org.valija.server.TestServer;
@@ -53,6 +54,41 @@ class SandboxIT extends ConsoleTest {
                 assertThat(content(browser, "no-such-message/html")).startsWith("404");
             }
             assertNobodyCame(tracker);
+        }
+    }
+
+    @Test
+    void mailForThePostmasterIsMarkedAndToldOnTheOverview() throws IOException, InterruptedException {
+        send("From: a@ejemplo.com\nSubject: de salida\n\nHola\n");
+        Sandbox.awaitSubject("de salida");
+        String subject = "a quien corresponda " + System.nanoTime();
+        try (SmtpClient client = SmtpClient.connect(TestServer.relayPort())) {
+            client.ehlo();
+            assertThat(client.send(
+                                    "ana@otra.example",
+                                    List.of("Postmaster"),
+                                    "From: ana@otra.example\nSubject: " + subject + "\n\nHola\n")
+                            .code())
+                    .isEqualTo(250);
+        }
+        Sandbox.Mail mail = Sandbox.awaitSubject(subject);
+        assertThat(Http.get("/valija/api/sandbox/messages/" + mail.id(), TestServer.ADMIN)
+                        .body())
+                .contains("\"forPostmaster\":true");
+        try (Browser browser = Browser.loggedIn()) {
+            browser.awaitText(By.cssSelector(".note.warning"), "Mail for the postmaster");
+            browser.click(By.linkText("Read it"));
+            browser.awaitTitle("Sandbox");
+            assertThat(browser.awaitRow(subject)).contains("Postmaster");
+            browser.awaitNoRow("de salida");
+            browser.click(By.id("top:refresh"));
+            browser.awaitNoRow("de salida");
+
+            browser.click(By.partialLinkText("All ("));
+            assertThat(browser.awaitRow("de salida")).doesNotContain("Postmaster");
+            browser.click(By.partialLinkText(subject));
+            browser.awaitTitle("Message");
+            browser.awaitText(By.cssSelector(".note.warning"), "This is mail for the postmaster of this server.");
         }
     }
 

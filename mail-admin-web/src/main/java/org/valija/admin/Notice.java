@@ -23,11 +23,13 @@ public record Notice(Level level, String title, String text, Page page) {
     public enum Page {
         PORTS,
         RELAY,
-        ROUTES;
+        ROUTES,
+        /** The sandbox, with the mail for our postmaster only. */
+        POSTMASTER;
 
-        /** The page's name as a Faces outcome. */
+        /** The page as a Faces outcome. */
         public String view() {
-            return name().toLowerCase(Locale.ROOT);
+            return this == POSTMASTER ? "sandbox?postmaster=true" : name().toLowerCase(Locale.ROOT);
         }
     }
 }

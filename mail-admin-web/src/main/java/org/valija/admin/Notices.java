@@ -16,7 +16,8 @@ final class Notices {
 
     private Notices() {}
 
-    static List<Notice> of(List<Listener> listeners, List<RelayRule> rules, boolean sandbox) {
+    /** @param postmasterMail how many messages for our postmaster are in the sandbox mailbox */
+    static List<Notice> of(List<Listener> listeners, List<RelayRule> rules, boolean sandbox, long postmasterMail) {
         List<Notice> notices = new ArrayList<>();
         for (Listener listener : listeners) {
             if (listener.status().state() == ListenerStatus.State.FAILED) {
@@ -36,6 +37,15 @@ final class Notices {
                                 + " logged in, to a network, or to a recipient domain.",
                         Notice.Page.RELAY));
             }
+        }
+        if (postmasterMail > 0) {
+            notices.add(new Notice(
+                    Notice.Level.WARNING,
+                    "Mail for the postmaster",
+                    (postmasterMail == 1 ? "A message waits" : postmasterMail + " messages wait")
+                            + " in the sandbox: somebody has trouble with this server. Name in valija.postmaster who"
+                            + " gets such mail.",
+                    Notice.Page.POSTMASTER));
         }
         if (sandbox) {
             notices.add(new Notice(

@@ -45,7 +45,7 @@ public class OverviewPage {
         sandbox = routes.isSandbox();
         waiting = queue.waitingCount();
         sandboxed = mailbox.count();
-        notices = Notices.of(listenerList, rules.list(), sandbox);
+        notices = Notices.of(listenerList, rules.list(), sandbox, mailbox.countForPostmaster());
     }
 
     public List<Listener> getListeners() {

@@ -24,16 +24,32 @@ public class SandboxPage implements Serializable {
     private ChangeLog changes;
 
     private transient LazyDataModel<SandboxMessage> messages;
+    private boolean postmasterOnly;
+
+    /** Whether only the mail for our postmaster is shown. */
+    public boolean isPostmasterOnly() {
+        return postmasterOnly;
+    }
+
+    public void setPostmasterOnly(boolean postmasterOnly) {
+        this.postmasterOnly = postmasterOnly;
+    }
 
     public LazyDataModel<SandboxMessage> getMessages() {
         if (messages == null) {
-            messages = new PagedRows<>(mailbox::count, mailbox::newest, SandboxMessage::id);
+            messages = postmasterOnly
+                    ? new PagedRows<>(mailbox::countForPostmaster, mailbox::newestForPostmaster, SandboxMessage::id)
+                    : new PagedRows<>(mailbox::count, mailbox::newest, SandboxMessage::id);
         }
         return messages;
     }
 
-    public boolean isEmpty() {
-        return mailbox.count() == 0;
+    public long getCount() {
+        return mailbox.count();
+    }
+
+    public long getPostmasterCount() {
+        return mailbox.countForPostmaster();
     }
 
     public void refresh() {

@@ -17,6 +17,7 @@ public class Wording {
             case PORTS -> "Ports";
             case RELAY -> "Relay policy";
             case ROUTES -> "Routes";
+            case POSTMASTER -> "Read it";
         };
     }
 

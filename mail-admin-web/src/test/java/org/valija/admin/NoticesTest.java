@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.valija.policy.RelayRule;
 import org.valija.policy.RelayRule.Action;
@@ -26,7 +27,7 @@ class NoticesTest {
     void isQuietWhereNothingIsWrong() {
         RelayRule rule = RuleSentenceTest.rule(null, null, true, null, null, Action.RELAY, null);
 
-        assertThat(Notices.of(LISTENERS, List.of(rule), false)).isEmpty();
+        assertThat(Notices.of(LISTENERS, List.of(rule), false, 0)).isEmpty();
     }
 
     @Test
@@ -36,7 +37,7 @@ class NoticesTest {
                 new ListenerStatus(
                         "relay", ListenerStatus.State.FAILED, 25, 0, Optional.of("Port 25 needs a privilege.")));
 
-        assertThat(Notices.of(List.of(failed), List.of(), false))
+        assertThat(Notices.of(List.of(failed), List.of(), false, 0))
                 .containsExactly(new Notice(
                         Notice.Level.ERROR,
                         "Listener relay is not open",
@@ -60,16 +61,28 @@ class NoticesTest {
     @ParameterizedTest
     @MethodSource("relayRules")
     void warnsOfAnOpenRelay(RelayRule rule, boolean open) {
-        assertThat(Notices.of(LISTENERS, List.of(rule), false))
+        assertThat(Notices.of(LISTENERS, List.of(rule), false, 0))
                 .extracting(Notice::title)
                 .isEqualTo(open ? List.of("Open relay") : List.of());
     }
 
     @Test
     void saysThatNothingLeavesTheMachine() {
-        assertThat(Notices.of(LISTENERS, List.of(), true))
+        assertThat(Notices.of(LISTENERS, List.of(), true, 0))
                 .extracting(Notice::title)
                 .containsExactly("Sandbox is on");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, A message waits", "2, 2 messages wait"})
+    void tellsOfMailForThePostmasterAndWhereItIs(long messages, String sentence) {
+        assertThat(Notices.of(LISTENERS, List.of(), false, messages))
+                .singleElement()
+                .satisfies(notice -> {
+                    assertThat(notice.level()).isEqualTo(Notice.Level.WARNING);
+                    assertThat(notice.text()).startsWith(sentence + " in the sandbox");
+                    assertThat(notice.page().view()).isEqualTo("sandbox?postmaster=true");
+                });
     }
 
     private static Listener open(String name, ListenerKind kind) {

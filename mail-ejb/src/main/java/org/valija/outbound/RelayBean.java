@@ -74,7 +74,7 @@ public class RelayBean implements MailListener {
 
     private void keep(ReceivedMail received, List<MailAddress> postmasters, Instant now) throws IOException {
         try (InputStream source = received.content()) {
-            mailbox.keep(
+            mailbox.keepForPostmaster(
                     received.envelope().reversePath().map(MailAddress::toString).orElse(""),
                     postmasters.stream().map(MailAddress::toString).toList(),
                     now,

@@ -48,8 +48,20 @@ public class SandboxBean implements SandboxMailbox {
     @Override
     public void keep(String sender, List<String> recipients, Instant deliveredAt, InputStream source)
             throws IOException {
+        keep(sender, recipients, deliveredAt, source, false);
+    }
+
+    @Override
+    public void keepForPostmaster(String sender, List<String> recipients, Instant receivedAt, InputStream source)
+            throws IOException {
+        keep(sender, recipients, receivedAt, source, true);
+    }
+
+    private void keep(
+            String sender, List<String> recipients, Instant deliveredAt, InputStream source, boolean forPostmaster)
+            throws IOException {
         try {
-            table.keep(sender, recipients, deliveredAt, source);
+            table.keep(sender, recipients, deliveredAt, source, forPostmaster);
         } catch (SQLException e) {
             throw new EJBException("The sandbox mailbox can't keep a message", e);
         } catch (IOException e) {
@@ -60,12 +72,30 @@ public class SandboxBean implements SandboxMailbox {
 
     @Override
     public List<SandboxMessage> newest(int offset, int limit) {
-        return run(() -> table.newest(Math.max(0, offset), Math.max(0, Math.min(MAX_PAGE, limit))));
+        return run(() -> table.newest(offset(offset), limit(limit)));
+    }
+
+    @Override
+    public List<SandboxMessage> newestForPostmaster(int offset, int limit) {
+        return run(() -> table.newestForPostmaster(offset(offset), limit(limit)));
+    }
+
+    private static int offset(int wanted) {
+        return Math.max(0, wanted);
+    }
+
+    private static int limit(int wanted) {
+        return Math.max(0, Math.min(MAX_PAGE, wanted));
     }
 
     @Override
     public long count() {
         return run(table::count);
+    }
+
+    @Override
+    public long countForPostmaster() {
+        return run(table::countForPostmaster);
     }
 
     @Override

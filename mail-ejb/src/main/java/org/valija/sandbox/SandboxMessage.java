@@ -11,7 +11,14 @@ import java.util.List;
  * @param recipients the forward-paths
  * @param subject decoded, possibly empty
  * @param size of the source in octets
- * @param deliveredAt when it would have left
+ * @param deliveredAt when it would have left, or when it came in for our postmaster
+ * @param forPostmaster whether it came in for our postmaster; else it was on its way out
  */
 public record SandboxMessage(
-        String id, String sender, List<String> recipients, String subject, long size, Instant deliveredAt) {}
+        String id,
+        String sender,
+        List<String> recipients,
+        String subject,
+        long size,
+        Instant deliveredAt,
+        boolean forPostmaster) {}

@@ -19,7 +19,8 @@ import javax.sql.DataSource;
 final class SandboxTable {
 
     private static final int PIECE = 64 * 1024;
-    private static final String COLUMNS = "id, sender, recipients, subject, size, delivered_at";
+    private static final String COLUMNS = "id, sender, recipients, subject, size, delivered_at, for_postmaster";
+    private static final String FOR_POSTMASTER = " WHERE for_postmaster";
 
     private final DataSource database;
     private final int maxMessages;
@@ -35,19 +36,27 @@ final class SandboxTable {
         this.maxOctets = maxOctets;
     }
 
-    void keep(String sender, List<String> recipients, Instant deliveredAt, InputStream source)
+    void keep(String sender, List<String> recipients, Instant deliveredAt, InputStream source, boolean forPostmaster)
             throws SQLException, IOException {
         byte[] beginning = source.readNBytes(PIECE);
         try (Connection connection = database.getConnection()) {
-            long id = insert(connection, sender, recipients, deliveredAt, SubjectHeader.find(beginning));
+            long id = insert(connection, sender, recipients, deliveredAt, SubjectHeader.find(beginning), forPostmaster);
             setSize(connection, id, insertPieces(connection, id, beginning, source));
             removeOldest(connection);
         }
     }
 
     List<SandboxMessage> newest(int offset, int limit) throws SQLException {
-        String sql = "SELECT " + COLUMNS
-                + " FROM valija_sandbox_message ORDER BY id DESC OFFSET ? ROWS FETCH NEXT ? ROWS ONLY";
+        return newest("", offset, limit);
+    }
+
+    List<SandboxMessage> newestForPostmaster(int offset, int limit) throws SQLException {
+        return newest(FOR_POSTMASTER, offset, limit);
+    }
+
+    private List<SandboxMessage> newest(String where, int offset, int limit) throws SQLException {
+        String sql = "SELECT " + COLUMNS + " FROM valija_sandbox_message" + where
+                + " ORDER BY id DESC OFFSET ? ROWS FETCH NEXT ? ROWS ONLY";
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
             select.setInt(1, offset);
@@ -57,8 +66,17 @@ final class SandboxTable {
     }
 
     long count() throws SQLException {
+        return count("");
+    }
+
+    long countForPostmaster() throws SQLException {
+        return count(FOR_POSTMASTER);
+    }
+
+    private long count(String where) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement("SELECT COUNT(*) FROM valija_sandbox_message");
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT COUNT(*) FROM valija_sandbox_message" + where);
                 ResultSet rows = select.executeQuery()) {
             rows.next();
             return rows.getLong(1);
@@ -106,15 +124,22 @@ final class SandboxTable {
     }
 
     private static long insert(
-            Connection connection, String sender, List<String> recipients, Instant deliveredAt, String subject)
+            Connection connection,
+            String sender,
+            List<String> recipients,
+            Instant deliveredAt,
+            String subject,
+            boolean forPostmaster)
             throws SQLException {
-        String sql = "INSERT INTO valija_sandbox_message (sender, recipients, subject, size, delivered_at)"
-                + " VALUES (?, ?, ?, 0, ?)";
+        String sql =
+                "INSERT INTO valija_sandbox_message (sender, recipients, subject, size, delivered_at, for_postmaster)"
+                        + " VALUES (?, ?, ?, 0, ?, ?)";
         try (PreparedStatement insert = connection.prepareStatement(sql, new String[] {"id"})) {
             insert.setString(1, sender);
             insert.setString(2, String.join("\n", recipients));
             insert.setString(3, subject);
             insert.setObject(4, OffsetDateTime.ofInstant(deliveredAt, ZoneOffset.UTC));
+            insert.setBoolean(5, forPostmaster);
             insert.executeUpdate();
             try (ResultSet keys = insert.getGeneratedKeys()) {
                 keys.next();
@@ -213,7 +238,8 @@ final class SandboxTable {
                         List.of(rows.getString("recipients").split("\n")),
                         rows.getString("subject"),
                         rows.getLong("size"),
-                        rows.getObject("delivered_at", OffsetDateTime.class).toInstant()));
+                        rows.getObject("delivered_at", OffsetDateTime.class).toInstant(),
+                        rows.getBoolean("for_postmaster")));
             }
             return messages;
         }

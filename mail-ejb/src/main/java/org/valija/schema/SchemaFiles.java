@@ -22,7 +22,8 @@ final class SchemaFiles implements ResourceProvider {
             "V3__listener_options.sql",
             "V4__transmission_options.sql",
             "V5__receipts.sql",
-            "V6__sender_rules.sql");
+            "V6__sender_rules.sql",
+            "V7__postmaster_mail.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

@@ -2,6 +2,7 @@ package org.valija.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -57,7 +58,7 @@ class SandboxTableTest {
         byte[] octets = new byte[size];
         new Random(size).nextBytes(octets);
 
-        mailbox.keep("", List.of("ana@ejemplo.com"), NOON, new ByteArrayInputStream(octets));
+        mailbox.keep("", List.of("ana@ejemplo.com"), NOON, new ByteArrayInputStream(octets), false);
 
         SandboxMessage message = mailbox.newest(0, 1).get(0);
         assertThat(message.size()).isEqualTo(size);
@@ -126,7 +127,7 @@ class SandboxTableTest {
 
     @Test
     void aMessageThatIsRemovedWhileItIsReadIsAnErrorAndNotAShorterMessage() throws Exception {
-        mailbox.keep("", List.of("ana@ejemplo.com"), NOON, new ByteArrayInputStream(new byte[2 * PIECE]));
+        mailbox.keep("", List.of("ana@ejemplo.com"), NOON, new ByteArrayInputStream(new byte[2 * PIECE]), false);
         String id = mailbox.newest(0, 1).get(0).id();
         OutputStream removing = new OutputStream() {
             @Override
@@ -147,6 +148,28 @@ class SandboxTableTest {
         assertThatThrownBy(() -> mailbox.writeSource(id, removing))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("removed");
+    }
+
+    @Test
+    void tellsWhatCameInForThePostmasterFromTheRest() throws Exception {
+        keep(mailbox, "Subject: out\r\n\r\n");
+        mailbox.keep(
+                "",
+                List.of("postmaster@ejemplo.com"),
+                NOON,
+                new ByteArrayInputStream("Subject: in\r\n\r\n".getBytes(StandardCharsets.UTF_8)),
+                true);
+        keep(mailbox, "Subject: out too\r\n\r\n");
+
+        assertThat(mailbox.count()).isEqualTo(3);
+        assertThat(mailbox.countForPostmaster()).isEqualTo(1);
+        assertThat(mailbox.newestForPostmaster(0, 10))
+                .extracting(SandboxMessage::subject, SandboxMessage::forPostmaster)
+                .containsExactly(tuple("in", true));
+        assertThat(mailbox.newestForPostmaster(1, 10)).isEmpty();
+        assertThat(mailbox.newest(0, 10))
+                .extracting(SandboxMessage::forPostmaster)
+                .containsExactly(false, true, false);
     }
 
     @Test
@@ -173,7 +196,7 @@ class SandboxTableTest {
             }
         };
 
-        assertThatThrownBy(() -> mailbox.keep("", List.of("ana@ejemplo.com"), NOON, broken))
+        assertThatThrownBy(() -> mailbox.keep("", List.of("ana@ejemplo.com"), NOON, broken, false))
                 .isInstanceOf(IOException.class);
     }
 
@@ -182,7 +205,8 @@ class SandboxTableTest {
                 "robot@laboratorio.local",
                 List.of("ana@ejemplo.com", "luz@ejemplo.com"),
                 NOON,
-                new ByteArrayInputStream(source.getBytes(StandardCharsets.UTF_8)));
+                new ByteArrayInputStream(source.getBytes(StandardCharsets.UTF_8)),
+                false);
     }
 
     private byte[] source(SandboxMessage message) throws SQLException, IOException {

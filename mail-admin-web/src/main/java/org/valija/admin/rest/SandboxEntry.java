@@ -14,9 +14,17 @@ import org.valija.sandbox.SandboxMessage;
  *
  * @param sender the reverse-path, empty for a bounce
  * @param size of the source in octets
- * @param time when it would have left
+ * @param time when it would have left, or when it came in for our postmaster
+ * @param forPostmaster whether it came in for our postmaster
  */
-public record SandboxEntry(String id, String sender, List<String> recipients, String subject, long size, Instant time) {
+public record SandboxEntry(
+        String id,
+        String sender,
+        List<String> recipients,
+        String subject,
+        long size,
+        Instant time,
+        boolean forPostmaster) {
 
     static SandboxEntry of(SandboxMessage message) {
         return new SandboxEntry(
@@ -25,7 +33,8 @@ public record SandboxEntry(String id, String sender, List<String> recipients, St
                 message.recipients(),
                 message.subject(),
                 message.size(),
-                message.deliveredAt());
+                message.deliveredAt(),
+                message.forPostmaster());
     }
 
     /**
@@ -41,6 +50,7 @@ public record SandboxEntry(String id, String sender, List<String> recipients, St
             String subject,
             long size,
             Instant time,
+            boolean forPostmaster,
             List<HeaderField> headers,
             String text,
             boolean textCut,
@@ -59,6 +69,7 @@ public record SandboxEntry(String id, String sender, List<String> recipients, St
                     message.subject(),
                     message.size(),
                     message.deliveredAt(),
+                    message.forPostmaster(),
                     view.headers(),
                     text.map(BodyText::text).orElse(null),
                     text.map(BodyText::cut).orElse(false),
