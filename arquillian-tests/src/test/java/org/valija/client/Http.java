@@ -60,6 +60,17 @@ public final class Http {
     }
 
     /** JSON, with HTTP Basic. */
+    public static HttpResponse<String> post(String path, String json, Account account) throws IOException {
+        return post(path, "application/json", json, account);
+    }
+
+    /** With HTTP Basic. */
+    public static HttpResponse<String> post(String path, String type, String body, Account account) throws IOException {
+        return send(as(
+                account, request(path).header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body))));
+    }
+
+    /** JSON, with HTTP Basic. */
     public static HttpResponse<String> put(String path, String json, Account account) throws IOException {
         return send(as(
                 account,

@@ -10,10 +10,13 @@ import java.io.StringReader;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +36,11 @@ import org.valija.server.TestServer;
 @OnServer
 class DocumentationIT {
 
+    private static final String RULES = "/valija/api/senders";
+    private static final Pattern RULE = Pattern.compile("\\{\"id\":(\\d+)[^}]*\"ventas\"");
+
     private Sandbox.Mail shown;
+    private String rule;
 
     @Deployment(testable = false)
     static WebArchive example() {
@@ -54,6 +61,28 @@ class DocumentationIT {
         shown = Sandbox.awaitSubject(subject);
     }
 
+    /** So that the commands which change a rule find one. */
+    @BeforeEach
+    void addRule() throws IOException {
+        String added = Http.post(RULES, "{\"role\": \"ventas\", \"senders\": [\"{user}\"]}", TestServer.ADMIN)
+                .body();
+        Matcher matcher = RULE.matcher(added);
+        assertThat(matcher.find()).as(added).isTrue();
+        rule = matcher.group(1);
+    }
+
+    /** This one, and what the commands have added. */
+    @AfterEach
+    void removeRules() throws IOException {
+        List<String> ids = RULE.matcher(Http.get(RULES, TestServer.ADMIN).body())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        for (String id : ids) {
+            Http.delete(RULES + "/" + id, TestServer.ADMIN);
+        }
+    }
+
     static Stream<Command> commands() {
         return Page.blocksOfAll("bash")
                 .flatMap(block -> Command.of(block).stream())
@@ -69,6 +98,7 @@ class DocumentationIT {
                 .in(Page.ROOT)
                 .environment("PASSWORD", TestServer.ADMIN.password())
                 .environment("ID", shown.id())
+                .environment("RULE", rule)
                 .run();
         assertThat(result.status()).as(command + "\n" + result.output()).isZero();
         if (command.line().matches(".*(--mail-rcpt soporte@|--to soporte@|first-mail\\.py).*")) {

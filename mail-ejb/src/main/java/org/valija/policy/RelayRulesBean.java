@@ -73,9 +73,27 @@ public class RelayRulesBean implements RelayRules {
     }
 
     @Override
+    public RelayRule add(RelayRule rule, int place) {
+        RelayRuleChecks.check(rule);
+        RelayRuleEntity entity = RelayRuleEntity.of(rule);
+        change(list -> list.insert(entity, place));
+        return entity.toRule();
+    }
+
+    @Override
     public void change(RelayRule rule) {
         RelayRuleChecks.check(rule);
         change(list -> list.get(rule.id()).set(rule));
+    }
+
+    @Override
+    public void change(RelayRule rule, int place) {
+        RelayRuleChecks.check(rule);
+        change(list -> {
+            RelayRuleEntity entity = list.get(rule.id());
+            entity.set(rule);
+            list.put(entity, place);
+        });
     }
 
     @Override

@@ -36,6 +36,12 @@ final class SenderRuleChecks {
     }
 
     private static void checkSender(String sender) {
+        if (sender.startsWith("*@")) { // a local part that nobody has; who writes it means the domain
+            throw new InvalidSettingException(
+                    "senders",
+                    "\"" + sender + "\" is no address: give the domain alone, " + sender.substring(2)
+                            + ", for all addresses in it.");
+        }
         try {
             SenderPattern.parse(sender);
         } catch (IllegalArgumentException e) {

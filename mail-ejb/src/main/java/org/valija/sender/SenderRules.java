@@ -18,8 +18,25 @@ public interface SenderRules {
      */
     SenderRule add(SenderRule rule);
 
+    /**
+     * Adds a rule at a place; those from there on move down by one.
+     *
+     * @param place from 1 to one more than there are
+     * @return with its id
+     * @throws org.valija.settings.InvalidSettingException if something in it is malformed, or if there is no such place
+     */
+    SenderRule add(SenderRule rule, int place);
+
     /** Changes the rule with this id, in its place. */
     void change(SenderRule rule);
+
+    /**
+     * Changes the rule with this id, and moves it to a place.
+     *
+     * @param place from 1 to as many as there are
+     * @throws org.valija.settings.InvalidSettingException if something in it is malformed, or if there is no such place
+     */
+    void change(SenderRule rule, int place);
 
     /** Moves a rule by so many places: -1 is one up. Stops at the ends. */
     void move(long id, int places);

@@ -68,9 +68,27 @@ public class SenderRulesBean implements SenderRules {
     }
 
     @Override
+    public SenderRule add(SenderRule rule, int place) {
+        SenderRuleChecks.check(rule);
+        SenderRuleEntity entity = SenderRuleEntity.of(rule);
+        change(list -> list.insert(entity, place));
+        return entity.toRule();
+    }
+
+    @Override
     public void change(SenderRule rule) {
         SenderRuleChecks.check(rule);
         change(list -> list.get(rule.id()).set(rule));
+    }
+
+    @Override
+    public void change(SenderRule rule, int place) {
+        SenderRuleChecks.check(rule);
+        change(list -> {
+            SenderRuleEntity entity = list.get(rule.id());
+            entity.set(rule);
+            list.put(entity, place);
+        });
     }
 
     @Override

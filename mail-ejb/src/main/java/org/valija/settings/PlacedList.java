@@ -41,6 +41,17 @@ public final class PlacedList<E extends PlacedEntity> {
         entities.persist(element);
     }
 
+    /**
+     * Puts a new element at a place.
+     *
+     * @param place from 1 to one more than there are
+     * @throws InvalidSettingException if there is no such place
+     */
+    public void insert(E element, int place) {
+        append(element);
+        put(element, place);
+    }
+
     /** @throws InvalidSettingException if there is none with this id: somebody else has removed it */
     public E get(long id) {
         E element = entities.find(type, id);
@@ -53,11 +64,29 @@ public final class PlacedList<E extends PlacedEntity> {
     /** Moves an element by so many places: -1 is one up. Stops at the ends. */
     public void move(long id, int places) {
         E element = get(id);
-        List<E> order = new ArrayList<>(all());
+        List<E> order = all();
         int from = order.indexOf(element);
         int to = (int) Math.max(0, Math.min(order.size() - 1, (long) from + places));
-        order.remove(from);
-        order.add(to, element);
+        put(element, to + 1);
+    }
+
+    /**
+     * Moves an element to a place; those between it and its old place move by one.
+     *
+     * @param place from 1 to as many as there are
+     * @throws InvalidSettingException if there is no such place
+     */
+    public void put(E element, int place) {
+        List<E> order = new ArrayList<>(all());
+        if (place < 1 || place > order.size()) {
+            throw new InvalidSettingException(
+                    "place",
+                    order.size() == 1
+                            ? "There is only place 1."
+                            : "The places are 1 to " + order.size() + "; 1 is tried first.");
+        }
+        order.remove(element);
+        order.add(place - 1, element);
         for (int i = 0; i < order.size(); i++) {
             order.get(i).place(i);
         }

@@ -67,7 +67,7 @@ class SenderRulePolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"@", "ana@", "a b", "{user}@", "{role}@ejemplo.com", "192.0.2.1"})
+    @ValueSource(strings = {"@", "ana@", "a b", "{user}@", "{role}@ejemplo.com", "*@ejemplo.com", "192.0.2.1"})
     void whatIsNoSenderIsRefused(String sender) {
         assertThatThrownBy(() -> SenderRuleChecks.check(rule("ana", null, sender)))
                 .isInstanceOf(InvalidSettingException.class)

@@ -1,18 +1,5 @@
 package org.valija.admin.rest;
 
-import jakarta.json.Json;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
-import jakarta.json.JsonNumber;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
-import java.io.StringReader;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,11 +31,7 @@ final class ListenerDocument {
             "proxyNetworks",
             "xclientNetworks");
 
-    private final JsonObject object;
-
-    private ListenerDocument(JsonObject object) {
-        this.object = object;
-    }
+    private ListenerDocument() {}
 
     /**
      * @param name the listener's
@@ -56,17 +39,16 @@ final class ListenerDocument {
      *     kind
      */
     static ListenerSettings read(String name, String json) {
-        ListenerDocument document = new ListenerDocument(parse(json));
-        document.refuseUnknownFields();
+        JsonFields document = JsonFields.parse("a listener", json, FIELDS);
         if (!document.text("name").orElse(name).equals(name)) {
             throw new InvalidSettingException("name", "The name in the address is another one: " + name + ".");
         }
         return new ListenerSettings(
                 name,
-                document.constant("kind", ListenerKind.values()).orElseThrow(() -> missing("kind")),
-                document.text("address").orElseThrow(() -> missing("address")),
+                document.constant("kind", ListenerKind.values()).orElseThrow(() -> document.missing("kind")),
+                document.text("address").orElseThrow(() -> document.missing("address")),
                 (int) document.number("port", Integer.MAX_VALUE)
-                        .orElseThrow(() -> missing("port"))
+                        .orElseThrow(() -> document.missing("port"))
                         .longValue(),
                 document.bool("enabled").orElse(true),
                 document.number("maxMessageSize", Long.MAX_VALUE).orElse(ListenerSettings.DEFAULT_MAX_MESSAGE_SIZE),
@@ -74,91 +56,15 @@ final class ListenerDocument {
                         .orElse((long) ListenerSettings.DEFAULT_MAX_RECIPIENTS)
                         .longValue(),
                 new ListenerOptions(
-                        document.withheld(),
+                        withheld(document),
                         document.constant("lineBreaks", LineBreaks.values())
                                 .orElse(ListenerOptions.DEFAULT.lineBreaks()),
                         document.texts("proxyNetworks"),
                         document.texts("xclientNetworks")));
     }
 
-    private static JsonObject parse(String json) {
-        try (JsonReader reader = Json.createReader(new StringReader(json))) {
-            return reader.readObject();
-        } catch (JsonException e) {
-            throw new InvalidSettingException("", "Send a listener as a JSON object; this can't be read as one.");
-        }
-    }
-
-    private void refuseUnknownFields() {
-        Set<String> unknown = new HashSet<>(object.keySet());
-        unknown.removeAll(FIELDS);
-        unknown.stream().sorted().findFirst().ifPresent(field -> {
-            throw new InvalidSettingException(field, "A listener has no field \"" + field + "\".");
-        });
-    }
-
-    private static InvalidSettingException missing(String field) {
-        return new InvalidSettingException(field, "A listener needs the field \"" + field + "\".");
-    }
-
-    private Optional<JsonValue> value(String field) {
-        return Optional.ofNullable(object.get(field)).filter(value -> value != JsonValue.NULL);
-    }
-
-    private Optional<String> text(String field) {
-        return value(field).map(value -> {
-            if (value instanceof JsonString text) {
-                return text.getString();
-            }
-            throw new InvalidSettingException(field, "A text is expected, in quotation marks.");
-        });
-    }
-
-    private Optional<Long> number(String field, long max) {
-        return value(field).map(value -> {
-            if (value instanceof JsonNumber number && number.isIntegral()) {
-                long whole = number.bigIntegerValue().bitLength() < Long.SIZE ? number.longValue() : Long.MAX_VALUE;
-                return Math.max(-1, Math.min(whole, max)); // out of range stays out of range
-            }
-            throw new InvalidSettingException(field, "A whole number is expected.");
-        });
-    }
-
-    private Optional<Boolean> bool(String field) {
-        return value(field).map(value -> {
-            if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
-                return value == JsonValue.TRUE;
-            }
-            throw new InvalidSettingException(field, "true or false is expected.");
-        });
-    }
-
-    private <T extends Enum<T>> Optional<T> constant(String field, T[] values) {
-        return text(field).map(text -> Stream.of(values)
-                .filter(value -> value.name().equalsIgnoreCase(text))
-                .findFirst()
-                .orElseThrow(() -> new InvalidSettingException(
-                        field,
-                        "One of these is expected: "
-                                + Stream.of(values)
-                                        .map(value -> value.name().toLowerCase(Locale.ROOT))
-                                        .collect(Collectors.joining(", "))
-                                + ".")));
-    }
-
-    private List<String> texts(String field) {
-        return value(field)
-                .map(value -> {
-                    if (value instanceof JsonArray array && array.stream().allMatch(JsonString.class::isInstance)) {
-                        return array.getValuesAs(JsonString::getString);
-                    }
-                    throw new InvalidSettingException(field, "A list of texts is expected: [\"...\", \"...\"].");
-                })
-                .orElse(List.of());
-    }
-
-    private Set<Extension> withheld() {
-        return texts("withheld").stream()
+    private static Set<Extension> withheld(JsonFields document) {
+        return document.texts("withheld").stream()
                 .map(keyword -> Stream.of(Extension.values())
                         .filter(extension -> extension.keyword().equalsIgnoreCase(keyword))
                         .findFirst()

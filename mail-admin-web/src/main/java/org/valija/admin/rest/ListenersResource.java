@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.valija.settings.Listeners;
@@ -35,7 +34,6 @@ import org.valija.spi.ListenerStatus;
 public class ListenersResource {
 
     private static final Logger LOG = System.getLogger(ListenersResource.class.getName());
-    private static final int MAX_DOCUMENT = 64 * 1024;
 
     @EJB
     private Listeners listeners;
@@ -59,12 +57,7 @@ public class ListenersResource {
     @Path("{name}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response put(@PathParam("name") String name, InputStream body) throws IOException {
-        byte[] document = body.readNBytes(MAX_DOCUMENT + 1);
-        if (document.length > MAX_DOCUMENT) {
-            throw new SentenceException(
-                    Response.Status.REQUEST_ENTITY_TOO_LARGE, "A listener is at most " + MAX_DOCUMENT + " octets.");
-        }
-        ListenerSettings settings = ListenerDocument.read(name, new String(document, StandardCharsets.UTF_8));
+        ListenerSettings settings = ListenerDocument.read(name, JsonFields.document(body));
         boolean isNew = find(name).isEmpty();
         ListenerStatus status = isNew ? listeners.add(settings) : listeners.change(settings);
         log(name, isNew ? "added" : "changed");

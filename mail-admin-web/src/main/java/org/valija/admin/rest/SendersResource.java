@@ -14,13 +14,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.valija.sender.SenderRule;
 import org.valija.sender.SenderRules;
-import org.valija.settings.InvalidSettingException;
 
 /** The sender rules, in their order. */
 @Path("senders")
@@ -35,33 +36,44 @@ public class SendersResource {
     private SenderRules rules;
 
     @Context
-    private SecurityContext security;
+    private SecurityContext caller;
 
     @GET
     public List<Entry> list() {
-        return rules.list().stream().map(Entry::of).toList();
+        List<SenderRule> list = rules.list();
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> Entry.of(i + 1, list.get(i)))
+                .toList();
     }
 
-    /** Adds a rule behind the others. */
+    @GET
+    @Path("{id}")
+    public Entry one(@PathParam("id") long id) {
+        return find(id);
+    }
+
+    /** Adds a rule, behind the others unless it has a place. */
     @POST
-    public Response add(Entry entry) {
-        try {
-            Entry added = Entry.of(rules.add(rule(0, entry)));
-            log("added", added);
-            return Response.status(Response.Status.CREATED).entity(added).build();
-        } catch (InvalidSettingException e) {
-            throw new SentenceException(Response.Status.BAD_REQUEST, e.getMessage());
-        }
+    public Response add(InputStream body) throws IOException {
+        PlacedRule<SenderRule> wanted = SenderRuleDocument.read(0, JsonFields.document(body));
+        SenderRule added = wanted.place().isPresent()
+                ? rules.add(wanted.rule(), wanted.place().getAsInt())
+                : rules.add(wanted.rule());
+        Entry entry = find(added.id());
+        log("added", entry);
+        return Response.status(Response.Status.CREATED).entity(entry).build();
     }
 
+    /** Changes a rule to this, and moves it if its place is another one. */
     @PUT
     @Path("{id}")
-    public Entry change(@PathParam("id") long id, Entry entry) {
+    public Entry change(@PathParam("id") long id, InputStream body) throws IOException {
         find(id);
-        try {
-            rules.change(rule(id, entry));
-        } catch (InvalidSettingException e) {
-            throw new SentenceException(Response.Status.BAD_REQUEST, e.getMessage());
+        PlacedRule<SenderRule> wanted = SenderRuleDocument.read(id, JsonFields.document(body));
+        if (wanted.place().isPresent()) {
+            rules.change(wanted.rule(), wanted.place().getAsInt());
+        } else {
+            rules.change(wanted.rule());
         }
         Entry changed = find(id);
         log("changed", changed);
@@ -76,17 +88,6 @@ public class SendersResource {
         log("removed", removed);
     }
 
-    private void log(String what, Entry rule) {
-        // Names come from outside: no line of the log may be made up.
-        String told = rule.toString().replaceAll("\\p{Cntrl}", " ");
-        LOG.log(
-                Level.INFO,
-                "{0} has {1} a sender rule: {2}",
-                security.getUserPrincipal().getName(),
-                what,
-                told);
-    }
-
     private Entry find(long id) {
         return list().stream()
                 .filter(entry -> entry.id() == id)
@@ -95,25 +96,30 @@ public class SendersResource {
                         new SentenceException(Response.Status.NOT_FOUND, "There is no sender rule with this id."));
     }
 
-    private static SenderRule rule(long id, Entry entry) {
-        if (entry == null || entry.senders() == null || entry.senders().contains(null)) {
-            throw new SentenceException(Response.Status.BAD_REQUEST, "Send a rule: user, role, senders (a list).");
-        }
-        return new SenderRule(
-                id, Optional.ofNullable(entry.user()), Optional.ofNullable(entry.role()), entry.senders());
+    private void log(String what, Entry rule) {
+        // Names come from outside: no line of the log may be made up.
+        String told = rule.toString().replaceAll("\\p{Cntrl}", " ");
+        LOG.log(
+                Level.INFO,
+                "REST, {0}: Sender rule {1}: {2}",
+                caller.getUserPrincipal().getName(),
+                what,
+                told);
     }
 
     /**
      * A rule.
      *
      * @param id ours
+     * @param place from 1; the first one that matches decides
      * @param user null for all
      * @param role null for all
      */
-    public record Entry(long id, String user, String role, List<String> senders) {
+    public record Entry(long id, int place, String user, String role, List<String> senders) {
 
-        static Entry of(SenderRule rule) {
-            return new Entry(rule.id(), rule.user().orElse(null), rule.role().orElse(null), rule.senders());
+        static Entry of(int place, SenderRule rule) {
+            return new Entry(
+                    rule.id(), place, rule.user().orElse(null), rule.role().orElse(null), rule.senders());
         }
     }
 }
