@@ -3,7 +3,14 @@ package org.valija.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URL;
 import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.valija.client.Http;
@@ -24,6 +31,42 @@ class ConsoleAccessIT extends ConsoleTest {
             assertThat(browser.text(By.id("account"))).contains("admin");
             assertThat(browser.sessionCookieIsHttpOnly()).isTrue();
             assertThat(browser.sessionCookieSameSite()).isEqualTo("Strict");
+        }
+    }
+
+    /** The web server's certificate is nobody's business here. */
+    @Test
+    void overTlsTheSessionCookieNeverGoesInClear() throws IOException, GeneralSecurityException {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, new TrustManager[] {new TrustAll()}, null);
+        URL ports = new URL("https://" + TestServer.HOST + ":" + TestServer.httpsPort() + "/valija/ports.xhtml");
+        HttpsURLConnection connection = (HttpsURLConnection) ports.openConnection();
+        connection.setSSLSocketFactory(trusting.getSocketFactory());
+        connection.setHostnameVerifier((host, session) -> true);
+        connection.setInstanceFollowRedirects(false);
+        connection.setReadTimeout(60_000);
+
+        assertThat(connection.getResponseCode()).isEqualTo(302);
+        assertThat(connection.getHeaderFields().get("Set-Cookie"))
+                .singleElement()
+                .asString()
+                .startsWith("JSESSIONID=")
+                .containsIgnoringCase("; secure")
+                .containsIgnoringCase("; HttpOnly")
+                .containsIgnoringCase("; SameSite=Strict");
+    }
+
+    private static final class TrustAll implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
     }
 

@@ -68,6 +68,10 @@ public final class TestServer {
         return 8080 + OFFSET;
     }
 
+    public static int httpsPort() {
+        return (product() == Product.WILDFLY ? 8443 : 8081) + OFFSET;
+    }
+
     static int managementPort() {
         return (product() == Product.WILDFLY ? 9990 : 8048) + OFFSET;
     }
