@@ -29,3 +29,14 @@ document.addEventListener('DOMContentLoaded', function () {
     jQuery(document).on('pfAjaxComplete', openAdvanced);
   }
 });
+
+// What is refused may be out of sight, and whoever uses the keyboard goes on where it is.
+function showRefused() {
+  openAdvanced();
+  var reason = document.querySelector('.ui-dialog .field .ui-message-error');
+  var field = reason && reason.closest('.field').querySelector('input:not([type=hidden]), select, textarea');
+  if (field && field.offsetParent) {
+    field.setAttribute('aria-invalid', 'true');
+    field.focus();
+  }
+}

@@ -163,6 +163,27 @@ final class Browser implements AutoCloseable {
         return awaitText(By.id("messages"), part);
     }
 
+    /** Waits until it says beside the field why its value is refused. */
+    void awaitRefusal(String field, String reason) {
+        awaitText(By.xpath("//*[@id='" + field + "']/.."), reason);
+    }
+
+    /** Closes the dialog with a form, and forgets what was typed. */
+    void cancel() {
+        click(By.xpath("//*[@id='dialog']//button[normalize-space(.)='Cancel']"));
+        await().until(ExpectedConditions.invisibilityOfElementLocated(By.id("dialog")));
+    }
+
+    /** Waits until the keyboard writes into this field, which is then in sight. */
+    void awaitFocus(String id) {
+        await().until(page -> id.equals(page.switchTo().activeElement().getDomAttribute("id")));
+    }
+
+    /** What is in a field now, or the value of the option that a list shows. */
+    String value(String id) {
+        return retryWhenStale(() -> driver.findElement(By.id(id)).getDomProperty("value"));
+    }
+
     String text(By element) {
         return retryWhenStale(() -> driver.findElement(element).getText());
     }

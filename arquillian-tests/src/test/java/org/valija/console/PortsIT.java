@@ -8,6 +8,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.valija.client.Http;
 import org.valija.client.SmtpClient;
@@ -90,6 +92,7 @@ class PortsIT extends ConsoleTest {
             browser.type("listener:port", "70000");
             browser.click(By.id("listener:save"));
             browser.awaitText(PORT_FIELD, "A port is a number");
+            assertThat(browser.value("listener:port")).isEqualTo("70000");
 
             browser.type("listener:port", "many");
             browser.click(By.id("listener:save"));
@@ -98,8 +101,69 @@ class PortsIT extends ConsoleTest {
             browser.type("listener:port", "0");
             browser.click(By.id("listener:save"));
             browser.awaitText(NAME_FIELD, "relay");
+            assertThat(browser.value("listener:name")).isEqualTo("relay");
             assertThat(browser.texts(By.cssSelector("#list\\:table tr[data-ri] strong")))
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name           | no good!  | lower-case letter",
+                "address        | localhost | Give a local IP address",
+                "port           | 70000     | A port is a number",
+                "maxMessageSize | 99999999  | The largest message is",
+                "maxRecipients  | 7         | A message may have 100",
+                "proxyNetworks  | 10.0.0.1/8 | bits outside",
+                "xclientNetworks | 0.0.0.0/0 | is everybody"
+            })
+    void whatIsRefusedStaysInItsFieldUntilTheDialogIsClosed(String field, String value, String reason)
+            throws IOException {
+        String id = "listener:" + field;
+        try (Browser browser = Browser.loggedIn()) {
+            browser.open("ports");
+            browser.click(By.id("top:add"));
+            browser.type("listener:name", "rechazada");
+            String fresh = browser.value(id);
+            browser.type("listener:port", "0");
+            browser.click(By.cssSelector("details.advanced > summary"));
+            browser.type(id, value);
+            browser.click(By.id("listener:save"));
+            browser.awaitRefusal(id, reason);
+            assertThat(browser.value(id)).isEqualTo(value);
+            browser.awaitFocus(id);
+
+            browser.cancel();
+            browser.clickInRow("submissions", "Change");
+            browser.awaitText(By.id("dialog"), "Listener");
+            assertThat(browser.value("listener:name")).isEqualTo("submissions");
+            assertThat(browser.value(id)).as("of another listener").isNotEqualTo(value);
+            browser.cancel();
+            browser.click(By.id("top:add"));
+            browser.awaitText(By.id("dialog"), "Listener");
+            assertThat(browser.value(id)).as("of a new listener").isEqualTo(field.equals("name") ? "" : fresh);
+        }
+    }
+
+    @Test
+    void extensionsThatAreRefusedStayAsTheyWereTicked() throws IOException {
+        try (Browser browser = Browser.loggedIn()) {
+            browser.open("ports");
+            browser.clickInRow("submissions", "Change");
+            browser.awaitText(By.id("dialog"), "Listener");
+            browser.click(By.cssSelector("details.advanced > summary"));
+            browser.click(By.xpath("//*[@id='listener:withheld']//label[normalize-space(.)='AUTH']"));
+            browser.click(By.xpath("//*[@id='listener:withheld']//label[normalize-space(.)='DSN']"));
+            browser.click(By.id("listener:save"));
+            browser.awaitRefusal("listener:withheld", "Users could not log in any more");
+            assertThat(browser.has(By.cssSelector("input[value='AUTH']:checked")))
+                    .isFalse();
+            assertThat(browser.has(By.cssSelector("input[value='DSN']:checked")))
+                    .isFalse();
+            assertThat(browser.has(By.cssSelector("input[value='SIZE']:checked")))
+                    .isTrue();
         }
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
+import org.valija.client.Http;
 import org.valija.client.SmtpClient;
 import org.valija.client.SmtpReply;
 import org.valija.server.TestServer;
@@ -68,6 +71,58 @@ class RelayPolicyIT extends ConsoleTest {
             browser.open("relay");
             assertThat(browser.texts(By.cssSelector("#list\\:table tr[data-ri]")))
                     .hasSize(rules);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "clientNetwork   | 10.0.0.0/99 | CIDR notation",
+                "senderDomain    | *           | leave it empty for all",
+                "recipientDomain | no good     | Give a domain such as",
+                "text            | así no      | printable ASCII characters"
+            })
+    void whatIsRefusedStaysInItsFieldUntilTheDialogIsClosed(String field, String value, String reason)
+            throws IOException {
+        String id = "rule:" + field;
+        try (Browser browser = Browser.loggedIn()) {
+            browser.open("relay");
+            browser.click(By.id("top:add"));
+            browser.select("rule:action", "Refuse");
+            browser.type("rule:text", "Not here");
+            browser.type(id, value);
+            browser.click(By.id("rule:save"));
+            browser.awaitRefusal(id, reason);
+            assertThat(browser.value(id)).isEqualTo(value);
+            assertThat(browser.value("rule:action")).isEqualTo("REFUSE");
+
+            browser.cancel();
+            browser.click(By.id("top:add"));
+            browser.awaitText(By.id("dialog"), "Relay rule");
+            browser.select("rule:action", "Refuse");
+            browser.awaitText(By.id("dialog"), "Text of the refusal");
+            assertThat(browser.value(id)).isEmpty();
+        }
+    }
+
+    @Test
+    void aRuleForAListenerThatIsGoneDoesNotBecomeOneForAll() throws IOException {
+        String added = Http.post(
+                        "/valija/api/relay",
+                        "{\"listener\": \"ausente\", \"recipientDomain\": \"ausente.example\", \"action\": \"accept\"}",
+                        TestServer.ADMIN)
+                .body();
+        assertThat(added).contains("\"listener\":\"ausente\"");
+        try (Browser browser = Browser.loggedIn()) {
+            browser.open("relay");
+            browser.clickInRow("ausente.example", "Change");
+            browser.awaitText(By.id("dialog"), "Relay rule");
+            assertThat(browser.value("rule:listener")).isEqualTo("ausente");
+            browser.type("rule:recipientDomain", "otro.ausente.example");
+            browser.click(By.id("rule:save"));
+            browser.awaitMessage("Rule changed: Mail on listener ausente, to otro.ausente.example");
+            remove(browser, "otro.ausente.example");
         }
     }
 

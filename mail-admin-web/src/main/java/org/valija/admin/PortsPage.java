@@ -60,10 +60,12 @@ public class PortsPage implements Serializable {
     }
 
     public void create() {
+        SettingForm.reset(FORM);
         form = ListenerForm.create();
     }
 
     public void edit(ListenerSettings settings) {
+        SettingForm.reset(FORM);
         form = ListenerForm.of(settings);
     }
 

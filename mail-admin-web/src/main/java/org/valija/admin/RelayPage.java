@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.valija.policy.RelayRule;
 import org.valija.policy.RelayRules;
 import org.valija.settings.Listeners;
@@ -40,12 +41,15 @@ public class RelayPage implements Serializable {
         return list;
     }
 
+    /** With the one that the rule in the form is for, even if it was removed: else the rule would become one for all. */
     public List<String> getListenerNames() {
         if (listenerNames == null) {
             listenerNames =
                     listeners.list().stream().map(l -> l.settings().name()).toList();
         }
-        return listenerNames;
+        return Stream.concat(listenerNames.stream(), Stream.ofNullable(form.getListener()))
+                .distinct()
+                .toList();
     }
 
     public RelayRuleForm getForm() {
@@ -70,10 +74,12 @@ public class RelayPage implements Serializable {
     }
 
     public void create() {
+        SettingForm.reset(FORM);
         form = RelayRuleForm.create();
     }
 
     public void edit(RelayRule rule) {
+        SettingForm.reset(FORM);
         form = RelayRuleForm.of(rule);
     }
 

@@ -68,10 +68,12 @@ public class RoutesPage implements Serializable {
     }
 
     public void create() {
+        SettingForm.reset(FORM);
         form = RouteForm.create();
     }
 
     public void edit(Route route) {
+        SettingForm.reset(FORM);
         form = RouteForm.of(route);
     }
 

@@ -47,10 +47,12 @@ public class SendersPage implements Serializable {
     }
 
     public void create() {
+        SettingForm.reset(FORM);
         form = SenderRuleForm.create();
     }
 
     public void edit(SenderRule rule) {
+        SettingForm.reset(FORM);
         form = SenderRuleForm.of(rule);
     }
 
