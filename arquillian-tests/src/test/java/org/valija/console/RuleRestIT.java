@@ -144,12 +144,13 @@ class RuleRestIT extends ConsoleTest {
     void otherTypesMethodsAndSizesAreRefused() throws IOException {
         String rule = "{\"action\": \"accept\"}";
         for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
-            assertThat(Http.post(RELAY, type, rule, TestServer.ADMIN).statusCode())
-                    .as(type)
-                    .isEqualTo(415);
+            HttpResponse<String> otherType = Http.post(RELAY, type, rule, TestServer.ADMIN);
+            assertThat(otherType.statusCode()).as(type).isEqualTo(415);
+            assertThat(otherType.body()).as(type).contains("Send JSON");
         }
         HttpResponse<String> noMethod = Http.delete(RELAY, TestServer.ADMIN);
         assertThat(noMethod.statusCode()).isEqualTo(405);
+        assertThat(noMethod.body()).contains("does not have that method");
         assertThat(noMethod.headers().firstValue("Allow"))
                 .hasValueSatisfying(allow -> assertThat(allow).contains("GET", "POST"));
         assertThat(Http.post(RELAY, "{\"text\": \"" + "x".repeat(70_000) + "\"}", TestServer.ADMIN)

@@ -20,9 +20,7 @@ public class Failures implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
             Response original = web.getResponse();
-            String sentence = original.getStatus() == 404 && web.getClass() != SentenceException.class
-                    ? "There is no such address."
-                    : web.getMessage();
+            String sentence = web instanceof SentenceException ? web.getMessage() : sentence(original.getStatus());
             // The original's headers stay: Allow of a 405, for example.
             return Response.fromResponse(original)
                     .type(MediaType.APPLICATION_JSON)
@@ -43,5 +41,16 @@ public class Failures implements ExceptionMapper<Throwable> {
                 .type(MediaType.APPLICATION_JSON)
                 .entity(new ErrorBody(500, "Something failed here; the server's log has it under " + reference + "."))
                 .build();
+    }
+
+    /** For what the server's own library refuses, in words of its own. */
+    private static String sentence(int status) {
+        return switch (status) {
+            case 404 -> "There is no such address.";
+            case 405 -> "This address does not have that method; the header Allow has those that it has.";
+            case 406 -> "The answer is JSON, and the request's header Accept does not want it.";
+            case 415 -> "Send JSON, with the header Content-Type: application/json.";
+            default -> "The request can't be understood.";
+        };
     }
 }
