@@ -42,7 +42,8 @@ final class ListenerDocument {
             "withheld",
             "lineBreaks",
             "proxyNetworks",
-            "xclientNetworks");
+            "xclientNetworks",
+            "asksCertificate");
 
     private final JsonObject object;
 
@@ -78,7 +79,8 @@ final class ListenerDocument {
                         document.constant("lineBreaks", LineBreaks.values())
                                 .orElse(ListenerOptions.DEFAULT.lineBreaks()),
                         document.texts("proxyNetworks"),
-                        document.texts("xclientNetworks")));
+                        document.texts("xclientNetworks"),
+                        document.bool("asksCertificate").orElse(false)));
     }
 
     private static JsonObject parse(String json) {

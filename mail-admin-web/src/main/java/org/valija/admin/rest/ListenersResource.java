@@ -118,6 +118,7 @@ public class ListenersResource {
             ListenerOptions.LineBreaks lineBreaks,
             List<String> proxyNetworks,
             List<String> xclientNetworks,
+            boolean asksCertificate,
             Status status) {
 
         static Entry of(Listener listener) {
@@ -135,6 +136,7 @@ public class ListenersResource {
                     options.lineBreaks(),
                     options.proxyNetworks(),
                     options.xclientNetworks(),
+                    options.asksCertificate(),
                     Status.of(listener.status()));
         }
     }
