@@ -17,6 +17,7 @@ import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -51,10 +52,15 @@ public final class SmtpClient implements AutoCloseable {
 
     /** Connects by TLS (RFC 8314) and reads the greeting. */
     public static SmtpClient connectTls(int port) throws IOException {
+        return connectTls(port, new KeyManager[0]);
+    }
+
+    /** The same, with a certificate if the server asks for one. */
+    public static SmtpClient connectTls(int port, KeyManager... certificate) throws IOException {
         SmtpClient client = new SmtpClient();
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(TestServer.HOST, port), TIMEOUT_MILLIS);
-        client.use(client.wrap(socket));
+        client.use(wrap(socket, certificate));
         client.greeting = client.reply();
         return client;
     }
@@ -198,16 +204,17 @@ public final class SmtpClient implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    private SSLSocket wrap(Socket plain) throws IOException {
-        SSLSocket secure = (SSLSocket)
-                trustingTheServer().getSocketFactory().createSocket(plain, TestServer.HOST, plain.getPort(), true);
+    private static SSLSocket wrap(Socket plain, KeyManager... shown) throws IOException {
+        SSLSocket secure = (SSLSocket) trustingTheServer(shown)
+                .getSocketFactory()
+                .createSocket(plain, TestServer.HOST, plain.getPort(), true);
         secure.setSoTimeout(TIMEOUT_MILLIS);
         secure.startHandshake();
         return secure;
     }
 
     /** The certificate that the set-up script made is the only one that is trusted. */
-    private static SSLContext trustingTheServer() throws IOException {
+    private static SSLContext trustingTheServer(KeyManager... shown) throws IOException {
         Path certificate = TestServer.certificate();
         try (InputStream pem = Files.newInputStream(certificate)) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -217,7 +224,7 @@ public final class SmtpClient implements AutoCloseable {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(shown, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("The certificate in " + certificate + " can't be used", e);

@@ -29,6 +29,7 @@ public class ListenerForm implements Serializable {
     private LineBreaks lineBreaks;
     private String proxyNetworks;
     private String xclientNetworks;
+    private boolean asksCertificate;
 
     private ListenerForm(ListenerSettings settings, boolean existing) {
         this.existing = existing;
@@ -46,6 +47,7 @@ public class ListenerForm implements Serializable {
         lineBreaks = options.lineBreaks();
         proxyNetworks = String.join("\n", options.proxyNetworks());
         xclientNetworks = String.join("\n", options.xclientNetworks());
+        asksCertificate = options.asksCertificate();
     }
 
     static ListenerForm create() {
@@ -80,7 +82,7 @@ public class ListenerForm implements Serializable {
     private ListenerOptions options() {
         Set<Extension> withheld = EnumSet.allOf(Extension.class);
         withheld.removeAll(Set.of(offered));
-        return new ListenerOptions(withheld, lineBreaks, lines(proxyNetworks), lines(xclientNetworks));
+        return new ListenerOptions(withheld, lineBreaks, lines(proxyNetworks), lines(xclientNetworks), asksCertificate);
     }
 
     private static List<String> lines(String text) {
@@ -215,5 +217,13 @@ public class ListenerForm implements Serializable {
 
     public void setXclientNetworks(String xclientNetworks) {
         this.xclientNetworks = xclientNetworks;
+    }
+
+    public boolean isAsksCertificate() {
+        return asksCertificate;
+    }
+
+    public void setAsksCertificate(boolean asksCertificate) {
+        this.asksCertificate = asksCertificate;
     }
 }

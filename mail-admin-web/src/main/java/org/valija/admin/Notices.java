@@ -1,5 +1,6 @@
 package org.valija.admin;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.valija.policy.RelayRule;
 import org.valija.settings.Listeners.Listener;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerStatus;
+import org.valija.spi.TlsReport;
 
 /** Finds in the settings what an administrator should know at once. */
 final class Notices {
@@ -55,6 +57,31 @@ final class Notices {
                     Notice.Page.ROUTES));
         }
         return notices;
+    }
+
+    /** Certificates that end, or whose files are broken. */
+    static List<Notice> of(TlsReport tls, Instant now) {
+        List<Notice> notices = new ArrayList<>();
+        for (TlsReport.Entry entry : tls.certificates()) {
+            if (tls.endsSoon(entry, now)) {
+                notices.add(ending(entry, now));
+            }
+        }
+        for (String problem : tls.problems()) {
+            notices.add(new Notice(
+                    Notice.Level.WARNING, "A TLS file is not in use as it is now", problem, Notice.Page.PORTS));
+        }
+        return notices;
+    }
+
+    private static Notice ending(TlsReport.Entry entry, Instant now) {
+        boolean ended = now.isAfter(entry.notAfter());
+        return new Notice(
+                ended ? Notice.Level.ERROR : Notice.Level.WARNING,
+                "The certificate of " + String.join(", ", entry.names()) + (ended ? " has ended" : " ends soon"),
+                (ended ? "Clients that verify it send no mail. " : "") + "Renew it in " + entry.file()
+                        + "; a new one is taken by itself.",
+                Notice.Page.PORTS);
     }
 
     /** A sender's domain proves nothing, so it limits nothing. */

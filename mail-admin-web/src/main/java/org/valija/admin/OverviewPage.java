@@ -4,6 +4,8 @@ import jakarta.annotation.PostConstruct;
 import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.valija.outbound.OutboundQueue;
 import org.valija.policy.RelayRules;
@@ -45,7 +47,8 @@ public class OverviewPage {
         sandbox = routes.isSandbox();
         waiting = queue.waitingCount();
         sandboxed = mailbox.count();
-        notices = Notices.of(listenerList, rules.list(), sandbox, mailbox.countForPostmaster());
+        notices = new ArrayList<>(Notices.of(listenerList, rules.list(), sandbox, mailbox.countForPostmaster()));
+        listeners.tls().ifPresent(tls -> notices.addAll(Notices.of(tls, Instant.now())));
     }
 
     public List<Listener> getListeners() {

@@ -5,7 +5,9 @@ import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.valija.settings.Listeners;
 import org.valija.settings.Listeners.Listener;
 import org.valija.spi.Extension;
@@ -13,6 +15,7 @@ import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions.LineBreaks;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
+import org.valija.spi.TlsReport;
 
 /** The page with the ports on which mail is received. */
 @Named("ports")
@@ -30,6 +33,7 @@ public class PortsPage implements Serializable {
     private ChangeLog changes;
 
     private transient List<Listener> list;
+    private transient Optional<TlsReport> tls;
     private ListenerForm form = ListenerForm.create();
 
     public List<Listener> getList() {
@@ -37,6 +41,23 @@ public class PortsPage implements Serializable {
             list = listeners.list();
         }
         return list;
+    }
+
+    /** The certificates in use; null if there are none. */
+    public TlsReport getTls() {
+        if (tls == null) {
+            tls = listeners.tls();
+        }
+        return tls.orElse(null);
+    }
+
+    /** How near a certificate's end is: {@code good}, {@code warn} or {@code bad}, as badges are named. */
+    public String end(TlsReport.Entry entry) {
+        Instant now = Instant.now();
+        if (now.isAfter(entry.notAfter())) {
+            return "bad";
+        }
+        return getTls().endsSoon(entry, now) ? "warn" : "good";
     }
 
     public ListenerForm getForm() {
@@ -57,6 +78,7 @@ public class PortsPage implements Serializable {
 
     public void refresh() {
         list = null;
+        tls = null;
     }
 
     public void create() {

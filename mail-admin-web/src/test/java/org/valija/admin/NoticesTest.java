@@ -1,8 +1,11 @@
 package org.valija.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +20,7 @@ import org.valija.settings.Listeners.Listener;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
+import org.valija.spi.TlsReport;
 
 class NoticesTest {
 
@@ -83,6 +87,41 @@ class NoticesTest {
                     assertThat(notice.text()).startsWith(sentence + " in the sandbox");
                     assertThat(notice.page().view()).isEqualTo("sandbox?postmaster=true");
                 });
+    }
+
+    static Stream<Arguments> ends() {
+        return Stream.of(
+                arguments(15, null, null),
+                arguments(13, Notice.Level.WARNING, "The certificate of a.example, b.example ends soon"),
+                arguments(-1, Notice.Level.ERROR, "The certificate of a.example, b.example has ended"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void warnsOfTheEndOfACertificate(int days, Notice.Level level, String title) {
+        Instant now = Instant.parse("2026-11-24T12:00:00Z");
+        TlsReport tls = report(now.plus(Duration.ofDays(days)), List.of());
+        assertThat(Notices.of(tls, now))
+                .extracting(Notice::level, Notice::title, Notice::page)
+                .isEqualTo(title == null ? List.of() : List.of(tuple(level, title, Notice.Page.PORTS)));
+    }
+
+    @Test
+    void saysWhichTlsFilesAreNotInUse() {
+        Instant now = Instant.parse("2026-11-24T12:00:00Z");
+        TlsReport tls = report(now.plus(Duration.ofDays(90)), List.of("Can't take keys from /x: it is broken."));
+        assertThat(Notices.of(tls, now))
+                .extracting(Notice::level, Notice::text)
+                .containsExactly(tuple(Notice.Level.WARNING, "Can't take keys from /x: it is broken."));
+    }
+
+    private static TlsReport report(Instant end, List<String> problems) {
+        TlsReport.Entry certificate =
+                new TlsReport.Entry(List.of("a.example", "b.example"), "CN=CA", "EC", end, "/etc/a.pem", true);
+        // An authority that has ended keeps nobody's mail away.
+        TlsReport.Entry authority =
+                new TlsReport.Entry(List.of("CN=Old"), "CN=Old", "RSA", Instant.EPOCH, "/etc/old.pem", false);
+        return new TlsReport(List.of(certificate), List.of(authority), problems, Duration.ofDays(14));
     }
 
     private static Listener open(String name, ListenerKind kind) {

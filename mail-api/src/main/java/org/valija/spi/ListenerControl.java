@@ -1,6 +1,7 @@
 package org.valija.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Opens and closes ports; the adapter registers it, mail-ejb calls it. Calls may block for the time of a bind. */
 public interface ListenerControl {
@@ -15,6 +16,9 @@ public interface ListenerControl {
 
     /** Closes a listener for good and forgets it. Its sessions go on. Does nothing if there is none of that name. */
     void remove(String name);
+
+    /** What TLS has for certificates; empty as long as no listener has needed them. */
+    Optional<TlsReport> tls();
 
     /** All listeners that were applied and not removed. */
     List<ListenerStatus> listeners();

@@ -12,12 +12,18 @@ import java.util.Set;
  * @param proxyNetworks balancers, whose connections begin with a PROXY protocol header; addresses or networks such as {@code
  *     10.0.0.0/8}. From others such a header is no command
  * @param xclientNetworks whoever may give another client's name and address by XCLIENT; addresses or networks
+ * @param asksCertificate whether TLS handshakes ask the client for a certificate, with which it can log in. It need not have
+ *     one, and one that nobody here trusts does no harm
  */
 public record ListenerOptions(
-        Set<Extension> withheld, LineBreaks lineBreaks, List<String> proxyNetworks, List<String> xclientNetworks) {
+        Set<Extension> withheld,
+        LineBreaks lineBreaks,
+        List<String> proxyNetworks,
+        List<String> xclientNetworks,
+        boolean asksCertificate) {
 
     public static final ListenerOptions DEFAULT =
-            new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of(), List.of());
+            new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of(), List.of(), false);
 
     public ListenerOptions {
         withheld = Set.copyOf(withheld);

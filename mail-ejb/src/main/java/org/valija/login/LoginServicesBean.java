@@ -32,12 +32,13 @@ public class LoginServicesBean {
     void register() {
         registrations.add(Registry.register(
                 LoginBrake.class, new FailureBrake(FailureLimits.read(System::getProperty), System::nanoTime)));
-        Optional<RealmDirectory> directory = directory();
+        Optional<RealmDirectory> directory = directory().or(PayaraDirectory::ofThisServer);
         directory.ifPresent(found -> registrations.add(Registry.register(RealmDirectory.class, found)));
         LOG.log(
                 System.Logger.Level.INFO,
-                "SCRAM-SHA-256: {0}",
-                directory.filter(RealmDirectory::hasScram).isPresent() ? "offered" : "the realm has no verifiers");
+                "SCRAM-SHA-256: {0}; logins by certificate: {1}",
+                directory.filter(RealmDirectory::hasScram).isPresent() ? "offered" : "the realm has no verifiers",
+                directory.isPresent() ? "possible" : "the realm can't be asked for users");
     }
 
     @PreDestroy

@@ -56,6 +56,9 @@ class ListenerEntity {
     @Column(name = "xclient_networks", nullable = false)
     private String xclientNetworks;
 
+    @Column(name = "asks_certificate", nullable = false)
+    private boolean asksCertificate;
+
     protected ListenerEntity() {}
 
     static ListenerEntity of(ListenerSettings settings) {
@@ -79,6 +82,7 @@ class ListenerEntity {
         lineBreaks = settings.options().lineBreaks();
         proxyNetworks = String.join(" ", settings.options().proxyNetworks());
         xclientNetworks = String.join(" ", settings.options().xclientNetworks());
+        asksCertificate = settings.options().asksCertificate();
     }
 
     void enable(boolean enable) {
@@ -90,7 +94,8 @@ class ListenerEntity {
                 words(withheld).stream().map(Extension::valueOf).collect(Collectors.toSet()),
                 lineBreaks,
                 words(proxyNetworks),
-                words(xclientNetworks));
+                words(xclientNetworks),
+                asksCertificate);
         return new ListenerSettings(name, kind, address, port, enabled, maxMessageSize, maxRecipients, options);
     }
 

@@ -2,8 +2,10 @@ package org.valija.settings;
 
 import jakarta.ejb.Local;
 import java.util.List;
+import java.util.Optional;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
+import org.valija.spi.TlsReport;
 
 /** The listeners, as an administrator sees and changes them. Each change is effective when the method returns. */
 @Local
@@ -11,6 +13,9 @@ public interface Listeners {
 
     /** All of them, by name. */
     List<Listener> list();
+
+    /** The certificates that they use; empty as long as none of them has needed any. */
+    Optional<TlsReport> tls();
 
     /** @throws InvalidSettingException if a value is out of range or the name is taken */
     ListenerStatus add(ListenerSettings settings);

@@ -11,11 +11,13 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.util.List;
+import java.util.Optional;
 import org.valija.schema.Schema;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
 import org.valija.spi.Registry;
+import org.valija.spi.TlsReport;
 
 /**
  * Changes a listener in the database first, in a transaction of its own, and then the port: a port that can't be bound
@@ -51,6 +53,13 @@ public class ListenersBean implements Listeners {
     @Lock(LockType.READ)
     public List<Listener> list() {
         return open.withStatus(store.list());
+    }
+
+    @Override
+    @Lock(LockType.READ)
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public Optional<TlsReport> tls() {
+        return Registry.find(ListenerControl.class).flatMap(ListenerControl::tls);
     }
 
     @Override

@@ -118,7 +118,11 @@ class ListenerChecksTest {
     private static ListenerSettings withOptions(
             ListenerKind kind, Extension withheld, List<String> proxyNetworks, List<String> xclientNetworks) {
         ListenerOptions options = new ListenerOptions(
-                Set.of(withheld, Extension.DSN), ListenerOptions.LineBreaks.NORMALISE, proxyNetworks, xclientNetworks);
+                Set.of(withheld, Extension.DSN),
+                ListenerOptions.LineBreaks.NORMALISE,
+                proxyNetworks,
+                xclientNetworks,
+                true);
         return new ListenerSettings("mail", kind, "0.0.0.0", 26, true, 65536, 100, options);
     }
 

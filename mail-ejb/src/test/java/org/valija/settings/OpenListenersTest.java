@@ -12,6 +12,7 @@ import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
 import org.valija.spi.ListenerStatus.State;
+import org.valija.spi.TlsReport;
 
 class OpenListenersTest {
 
@@ -89,6 +90,11 @@ class OpenListenersTest {
         @Override
         public void remove(String name) {
             statuses.remove(name);
+        }
+
+        @Override
+        public Optional<TlsReport> tls() {
+            return Optional.empty();
         }
 
         @Override

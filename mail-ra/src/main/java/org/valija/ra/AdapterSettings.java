@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.valija.smtp.ExtensionSettings;
 import org.valija.smtp.SessionLimits;
 import org.valija.smtp.SessionTimeouts;
+import org.valija.smtp.tls.CertificateName;
+import org.valija.smtp.tls.ClientTrustSettings;
 import org.valija.smtp.tls.TlsSettings;
 import org.valija.spi.IpNetwork;
 
@@ -24,6 +26,12 @@ import org.valija.spi.IpNetwork;
  *   <dd>a PKCS#12 file with keys and certificates. Without it and the next there is no TLS, hence no login and no submission
  *   <dt>{@code valija.tls.certificates}, {@code valija.tls.certificates.password}
  *   <dd>folders and files with keys and certificates in PEM, separated by commas; the password of keys that are encrypted
+ *   <dt>{@code valija.tls.clients}, {@code valija.tls.clients.password}
+ *   <dd>folders and files with certificates of authorities, in PEM or PKCS#12, separated by commas: a certificate of theirs
+ *       shows who a client is, on listeners that ask for one; the password of PKCS#12 files
+ *   <dt>{@code valija.tls.clients.names}
+ *   <dd>where a certificate has its user's name, the first place that has one: {@code email}, {@code cn}, {@code dn},
+ *       separated by commas; default {@code email, cn}
  *   <dt>{@code valija.tls.reload}
  *   <dd>seconds after which these files are looked at again; default 60
  *   <dt>{@code valija.tls.expiry.warning}
@@ -160,6 +168,10 @@ record AdapterSettings(
                 source.text("valija.tls.keystore.password").orElse("").toCharArray(),
                 source.paths("valija.tls.certificates"),
                 source.text("valija.tls.certificates.password").map(String::toCharArray),
+                new ClientTrustSettings(
+                        source.paths("valija.tls.clients"),
+                        source.text("valija.tls.clients.password").orElse("").toCharArray(),
+                        source.certificateNames("valija.tls.clients.names")),
                 source.seconds("valija.tls.reload", 60),
                 Duration.ofDays(source.number("valija.tls.expiry.warning", 14, 3_650)));
     }
@@ -176,6 +188,23 @@ record AdapterSettings(
                     .filter(path -> !path.isEmpty())
                     .map(Path::of)
                     .toList();
+        }
+
+        List<CertificateName> certificateNames(String name) {
+            Optional<String> value = text(name);
+            if (value.isEmpty()) {
+                return ClientTrustSettings.DEFAULT_NAMES;
+            }
+            List<CertificateName> names = Stream.of(value.get().split(","))
+                    .map(String::strip)
+                    .map(CertificateName::named)
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .toList();
+            if (names.size() != value.get().split(",", -1).length) {
+                throw wrong(name, value.get(), "email, cn and dn, some or all of them, separated by commas");
+            }
+            return names;
         }
 
         int number(String name, int byDefault, int max) {

@@ -24,6 +24,7 @@ import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
 import org.valija.spi.LocalPostmaster;
 import org.valija.spi.Registry;
+import org.valija.spi.TlsReport;
 
 /**
  * Opens and closes ports. The SMTP engine, its threads and its spool exist from the first listener that is applied until
@@ -56,6 +57,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     /** What is closed together. */
     private record Engine(
             SmtpServer server,
+            Optional<TlsKeys> keys,
             WorkQueue deliveries,
             WorkQueue logins,
             WorkQueue questions,
@@ -98,9 +100,9 @@ final class EngineControl implements ListenerControl, AutoCloseable {
                         settings.spoolMemory(),
                         settings.spoolDisk(),
                         settings.spoolFree()));
-        if (!settings.tls().isEmpty()) {
-            server.tls(TlsKeys.load(settings.tls(), hostName));
-        }
+        Optional<TlsKeys> keys =
+                settings.tls().isEmpty() ? Optional.empty() : Optional.of(TlsKeys.load(settings.tls(), hostName));
+        keys.ifPresent(server::tls);
         LoginSettings login = settings.login();
         WorkQueue deliveries = new WorkQueue("deliveries", workManager, settings.deliveries());
         WorkQueue logins = new WorkQueue("logins", workManager, settings.logins());
@@ -120,7 +122,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
                     new Deliveries(deliveries, settings.deliveries().patience()));
             SmtpServer smtp = new SmtpServer(server.build(), reception);
             return new Engine(
-                    smtp, deliveries, logins, questions, Registry.register(LocalPostmaster.class, postmaster));
+                    smtp, keys, deliveries, logins, questions, Registry.register(LocalPostmaster.class, postmaster));
         } catch (IOException | RuntimeException e) {
             deliveries.close();
             logins.close();
@@ -151,6 +153,11 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     public synchronized void remove(String name) {
         failed.remove(name);
         engine.ifPresent(running -> running.server.remove(name));
+    }
+
+    @Override
+    public synchronized Optional<TlsReport> tls() {
+        return engine.flatMap(Engine::keys).map(TlsKeys::report);
     }
 
     @Override

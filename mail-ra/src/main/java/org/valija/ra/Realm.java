@@ -23,7 +23,8 @@ import org.valija.spi.RealmDirectory.RealmUser;
 import org.valija.spi.Registry;
 
 /**
- * Checks logins: passwords against the server's own realm, tokens by the server's keys, SCRAM by what the realm has stored.
+ * Checks logins: passwords against the server's own realm, tokens by the server's keys, SCRAM by what the realm has stored, the
+ * names of certificates by whom the realm knows.
  * Whatever may take time happens in a short Work. Too many failures are refused before the realm is asked.
  */
 final class Realm {
@@ -47,6 +48,8 @@ final class Realm {
     boolean offers(SaslMechanism mechanism) {
         return switch (mechanism) {
             case PLAIN, LOGIN -> true;
+            // Without a password the realm must be able to tell whether there is such a user, and his roles.
+            case EXTERNAL -> Registry.find(RealmDirectory.class).isPresent();
             case OAUTHBEARER, XOAUTH2 -> tokens.isPresent();
             case SCRAM_SHA_256 ->
                 Registry.find(RealmDirectory.class)
@@ -66,9 +69,14 @@ final class Realm {
             wipe(proof);
             return CompletableFuture.completedStage(new LoginOutcome.Braked());
         }
-        CompletionStage<LoginOutcome> outcome = proof instanceof Proof.Password password
-                ? password(password.user(), password.password())
-                : token((Proof.Token) proof);
+        CompletionStage<LoginOutcome> outcome;
+        if (proof instanceof Proof.Password password) {
+            outcome = password(password.user(), password.password());
+        } else if (proof instanceof Proof.Channel channel) {
+            outcome = works.submit(() -> login(channel), Optional.empty());
+        } else {
+            outcome = token((Proof.Token) proof);
+        }
         return settled(attempt.get(), outcome, LoginOutcome.LoggedIn.class::isInstance);
     }
 
@@ -130,6 +138,18 @@ final class Realm {
         return right
                 ? new LoginOutcome.LoggedIn(new Login.Asserted(
                         user.get().name(), user.get().groups(), user.get().expires(), clock))
+                : new LoginOutcome.Denied();
+    }
+
+    // ---- certificates ----
+
+    private LoginOutcome login(Proof.Channel shown) throws DirectoryUnavailableException {
+        Optional<RealmDirectory> directory = Registry.find(RealmDirectory.class);
+        Optional<RealmUser> found = directory.isPresent() ? directory.get().find(shown.user()) : Optional.empty();
+        boolean right = found.isPresent() && clock.instant().isBefore(shown.until());
+        return right
+                ? new LoginOutcome.LoggedIn(
+                        new Login.Asserted(shown.user(), found.get().roles(), shown.until(), clock))
                 : new LoginOutcome.Denied();
     }
 

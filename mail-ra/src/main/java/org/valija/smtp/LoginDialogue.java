@@ -12,8 +12,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.valija.Client;
+import org.valija.TlsParameters;
 import org.valija.smtp.grammar.AuthArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
+import org.valija.smtp.sasl.ChannelIdentity;
 import org.valija.smtp.sasl.SaslExchange;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.SaslStep;
@@ -47,7 +49,7 @@ final class LoginDialogue {
 
     /** What EHLO says behind AUTH, the strongest first; empty if nobody can log in. */
     Optional<String> keywords(Client client) {
-        Set<SaslMechanism> offered = surroundings.handler().mechanisms(client);
+        Set<SaslMechanism> offered = offered(client, identity(client));
         List<String> keywords = Stream.of(SaslMechanism.values())
                 .filter(offered::contains)
                 .map(SaslMechanism::keyword)
@@ -55,6 +57,24 @@ final class LoginDialogue {
         return keywords.isEmpty()
                 ? Optional.empty()
                 : Optional.of(keywords.stream().collect(Collectors.joining(" ")));
+    }
+
+    private Set<SaslMechanism> offered(Client client, Optional<ChannelIdentity> identity) {
+        Set<SaslMechanism> offered = surroundings.handler().mechanisms(client);
+        if (identity.isPresent()) {
+            return offered;
+        }
+        return offered.stream()
+                .filter(mechanism -> mechanism != SaslMechanism.EXTERNAL)
+                .collect(Collectors.toSet());
+    }
+
+    /** What the certificate shows, while it holds. */
+    private Optional<ChannelIdentity> identity(Client client) {
+        return client.tls()
+                .flatMap(TlsParameters::certificate)
+                .flatMap(shown -> ChannelIdentity.of(shown.names(), shown.notAfter()))
+                .filter(shown -> surroundings.clock().instant().isBefore(shown.until()));
     }
 
     /** Whether the next line is for {@link #respond}. */
@@ -76,13 +96,14 @@ final class LoginDialogue {
 
     Step begin(Client client, String argument) throws SmtpSyntaxException {
         AuthArguments arguments = AuthArguments.parse(argument);
-        Optional<SaslMechanism> mechanism = SaslMechanism.of(arguments.mechanism())
-                .filter(surroundings.handler().mechanisms(client)::contains);
+        Optional<ChannelIdentity> identity = identity(client);
+        Optional<SaslMechanism> mechanism =
+                SaslMechanism.of(arguments.mechanism()).filter(offered(client, identity)::contains);
         if (mechanism.isEmpty()) {
             return Step.respond(Replies.UNKNOWN_MECHANISM);
         }
         since = surroundings.clock().instant();
-        SaslExchange begun = mechanism.get().begin();
+        SaslExchange begun = mechanism.get().begin(identity);
         exchange = begun;
         if (arguments.initialResponse().isEmpty()) {
             return proceed(client, begun.begin(Optional.empty()));

@@ -24,7 +24,7 @@ public interface MailHandler {
      */
     CompletionStage<Reply> connect(Client client);
 
-    /** The mechanisms by which this client could log in now; EHLO announces them under TLS. */
+    /** The mechanisms that could work now; EHLO announces them under TLS, EXTERNAL to whom the channel has shown only. */
     Set<SaslMechanism> mechanisms(Client client);
 
     /**

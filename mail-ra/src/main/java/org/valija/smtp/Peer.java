@@ -43,7 +43,7 @@ record Peer(Client client, boolean extended, Optional<Authentication> authentica
     }
 
     /**
-     * XCLIENT: this is another client, on the same connection. The TLS is ours and the login was not his.
+     * XCLIENT: this is another client, on the same connection. The TLS is ours; login and certificate were not his.
      *
      * @param said what he is
      * @param lmtp then there is no HELO to have greeted with
@@ -54,7 +54,11 @@ record Peer(Client client, boolean extended, Optional<Authentication> authentica
                 .orElse(client.address().getAddress());
         int port = said.port().orElse(client.address().getPort());
         Client other = new Client(
-                client.listener(), new InetSocketAddress(address, port), said.helo(), client.tls(), Optional.empty());
+                client.listener(),
+                new InetSocketAddress(address, port),
+                said.helo(),
+                client.tls().map(TlsParameters::withoutCertificate),
+                Optional.empty());
         return new Peer(other, lmtp || said.extended().orElse(false), Optional.empty());
     }
 

@@ -25,7 +25,6 @@ import javax.net.ssl.SSLSession;
 import org.valija.TlsParameters;
 import org.valija.smtp.SmtpSession.Input;
 import org.valija.smtp.spool.Spool;
-import org.valija.smtp.tls.TlsKeys;
 import org.valija.smtp.wire.ChunkDecoder;
 import org.valija.smtp.wire.CommandDecoder;
 import org.valija.smtp.wire.ContentDecoder;
@@ -56,6 +55,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private final SmtpSession session;
     private final SmtpServerSettings settings;
     private final boolean implicitTls;
+    private final boolean asksCertificate;
     private final Executor handshakes;
     /** The shortest of all time limits, in nanoseconds. */
     private final long shortestLimit;
@@ -92,11 +92,20 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** The deadline, or the end of lingering: whatever comes next. */
     private Future<?> timer;
 
-    /** @param handshakes does the arithmetic of TLS handshakes, off the event loops */
-    SmtpConnection(SmtpSession session, SmtpServerSettings settings, boolean implicitTls, Executor handshakes) {
+    /**
+     * @param asksCertificate whether TLS handshakes ask the client for a certificate
+     * @param handshakes does the arithmetic of TLS handshakes, off the event loops
+     */
+    SmtpConnection(
+            SmtpSession session,
+            SmtpServerSettings settings,
+            boolean implicitTls,
+            boolean asksCertificate,
+            Executor handshakes) {
         this.session = session;
         this.settings = settings;
         this.implicitTls = implicitTls;
+        this.asksCertificate = asksCertificate;
         this.handshakes = handshakes;
         this.shortestLimit = shortest(settings.timeouts());
         this.commands = new CommandDecoder(session::lineLimit, session.lineBreaks());
@@ -361,7 +370,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     private void addTls() {
         handshaking = true;
-        SslHandler handler = settings.tls().orElseThrow().newHandler(context.alloc(), handshakes);
+        SslHandler handler = settings.tls().orElseThrow().newHandler(context.alloc(), handshakes, asksCertificate);
         handler.setHandshakeTimeoutMillis(settings.timeouts().handshake().toMillis());
         // Right before us: what follows a PROXY protocol header comes from the handler of that, which is in front.
         context.pipeline().addBefore(context.name(), null, handler);
@@ -380,12 +389,35 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         SSLSession tls = context.pipeline().get(SslHandler.class).engine().getSession();
-        TlsParameters parameters = new TlsParameters(tls.getProtocol(), tls.getCipherSuite(), TlsKeys.serverName(tls));
-        handle(
-                implicitTls
-                        ? session.connected(Optional.of(parameters), this::hasInput)
-                        : session.tlsStarted(parameters));
-        run();
+        // Until it is known whom a certificate shows, what the client says waits.
+        await(new Step.Await<>(
+                settings.tls().orElseThrow().parameters(tls, handshakes), Optional.empty(), this::secured));
+    }
+
+    private Step secured(TlsParameters parameters, Throwable failure) {
+        if (closing) {
+            return Step.GO_ON; // the client has gone meanwhile
+        }
+        if (failure != null) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The certificate of {0} could not be looked at: {1}",
+                    session.client().address(),
+                    failure);
+            channel.close();
+            return Step.GO_ON;
+        }
+        parameters
+                .certificate()
+                .ifPresent(shown -> LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "{0} has shown the certificate {1} of {2}",
+                        session.client().address(),
+                        shown.subject(),
+                        shown.issuer()));
+        return implicitTls
+                ? session.connected(Optional.of(parameters), this::hasInput)
+                : session.tlsStarted(parameters);
     }
 
     // ---- deadlines and the end ----

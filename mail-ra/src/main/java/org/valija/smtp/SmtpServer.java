@@ -258,7 +258,8 @@ public final class SmtpServer implements AutoCloseable {
             return;
         }
         SmtpSession session = new SmtpSession(surroundings, listener, client);
-        SmtpConnection connection = new SmtpConnection(session, settings, hasImplicitTls(listener), handshakes);
+        SmtpConnection connection = new SmtpConnection(
+                session, settings, hasImplicitTls(listener), listener.options().asksCertificate(), handshakes);
         channel.pipeline().addLast(connection);
         connections.add(connection); // not before: close() may end it at once, and for that it needs its channel
         channel.closeFuture().addListener(end -> {

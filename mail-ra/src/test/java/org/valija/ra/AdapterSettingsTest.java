@@ -11,8 +11,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.smtp.SessionLimits;
 import org.valija.smtp.SessionTimeouts;
+import org.valija.smtp.tls.CertificateName;
+import org.valija.smtp.tls.ClientTrustSettings;
 import org.valija.smtp.tls.TlsSettings;
 
 class AdapterSettingsTest {
@@ -151,6 +154,29 @@ class AdapterSettingsTest {
         assertThat(tls.reload()).isEqualTo(Duration.ofSeconds(5));
         assertThat(tls.expiryWarning()).isEqualTo(Duration.ofDays(30));
         assertThat(tls.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void readsWhoseCertificatesShowWhoAClientIs() {
+        assertThat(read(Map.of()).tls().clients().authorities()).isEmpty();
+        assertThat(read(Map.of()).tls().clients().names()).isEqualTo(ClientTrustSettings.DEFAULT_NAMES);
+        TlsSettings tls = read(Map.of(
+                        "valija.tls.clients", "/etc/clients, /etc/more.p12",
+                        "valija.tls.clients.password", "secret",
+                        "valija.tls.clients.names", "dn, Email"))
+                .tls();
+        assertThat(tls.clients().authorities()).containsExactly(Path.of("/etc/clients"), Path.of("/etc/more.p12"));
+        assertThat(tls.clients().password()).isEqualTo("secret".toCharArray());
+        assertThat(tls.clients().names()).containsExactly(CertificateName.DN, CertificateName.EMAIL);
+        assertThat(tls.clients().toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mail", "email,", "email,email", "cn;dn"})
+    void refusesAPlaceOfNamesThatThereIsNot(String names) {
+        assertThatThrownBy(() -> read(Map.of("valija.tls.clients.names", names)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("valija.tls.clients.names");
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ class ProxyProtocolTest {
         keys = TestKeys.make(folder);
         running = new RunningServer(RunningServer.settings(folder, keys.keys()));
         ListenerOptions loopback =
-                new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("10.0.0.0/8", "127.0.0.1"), List.of());
+                new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("10.0.0.0/8", "127.0.0.1"), List.of(), false);
         balanced = running.open("balanced", ListenerKind.RELAY, loopback);
         balancedTls = running.open("balanced-tls", ListenerKind.SUBMISSIONS, loopback);
     }
@@ -156,7 +156,8 @@ class ProxyProtocolTest {
 
     @Test
     void fromOthersItIsNoCommand() throws IOException {
-        ListenerOptions elsewhere = new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("10.0.0.0/8"), List.of());
+        ListenerOptions elsewhere =
+                new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("10.0.0.0/8"), List.of(), false);
         try (TestClient client = TestClient.greeted(running.open("elsewhere", ListenerKind.RELAY, elsewhere))) {
             assertThat(client.say(HEADER.strip())).startsWith("500 5.5.2");
         }
@@ -170,7 +171,7 @@ class ProxyProtocolTest {
             running.open(
                     "changing",
                     ListenerKind.RELAY,
-                    new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("127.0.0.1"), List.of()));
+                    new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("127.0.0.1"), List.of(), false));
             assertThat(before.say("NOOP")).startsWith("250");
             try (TestClient after = new TestClient(port)) {
                 after.send(HEADER);
@@ -182,7 +183,7 @@ class ProxyProtocolTest {
     @Test
     void whoMayUseXclientIsTheClientBehindTheBalancer() throws IOException {
         ListenerOptions both =
-                new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("127.0.0.1"), List.of("192.0.2.0/24"));
+                new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("127.0.0.1"), List.of("192.0.2.0/24"), false);
         int port = running.open("both", ListenerKind.RELAY, both);
         try (TestClient listed = new TestClient(port);
                 TestClient other = new TestClient(port)) {

@@ -76,6 +76,9 @@ class RecordingHandler implements MailHandler {
         if (proof instanceof Proof.Token token) {
             return token.token().equals(TOKEN);
         }
+        if (proof instanceof Proof.Channel channel) {
+            return channel.user().equals(USER);
+        }
         return ((Proof.Scram) proof).verifier() == SCRAM;
     }
 

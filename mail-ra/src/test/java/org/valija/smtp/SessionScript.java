@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.valija.Client;
+import org.valija.ClientCertificate;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.RecipientOptions;
@@ -51,7 +52,7 @@ import org.valija.spi.ListenerSettings;
  * <pre>
  * # a comment
  * : name value       a setting; before everything else. "offer" names extensions, by commas, besides those that are in
- *                    every script; "withhold" takes some away
+ *                    every script; "withhold" takes some away; "certificate" has the names, by commas, in the client's
  * &gt; text             the client sends a line; \r \n \0 \xHH are octets, {600*x} stands for 600 times x, and a \c at the
  *                    end for no CR LF
  * ! event            tls, timeout, no-login, slow, closing, disconnected
@@ -161,7 +162,8 @@ final class SessionScript {
                         withheld(),
                         ListenerOptions.LineBreaks.valueOf(settings.getOrDefault("line-breaks", "STRICT")),
                         List.of(),
-                        Stream.ofNullable(settings.get("xclient")).toList()));
+                        Stream.ofNullable(settings.get("xclient")).toList(),
+                        false));
         session = new SmtpSession(
                 new SessionSurroundings(
                         server.build(),
@@ -198,8 +200,19 @@ final class SessionScript {
         return CompletableFuture.completedFuture(null);
     }
 
-    private static TlsParameters tls() {
-        return new TlsParameters("TLSv1.3", "TLS_AES_256_GCM_SHA384");
+    private TlsParameters tls() {
+        return new TlsParameters(
+                "TLSv1.3",
+                "TLS_AES_256_GCM_SHA384",
+                Optional.empty(),
+                Optional.ofNullable(settings.get("certificate"))
+                        .map(names -> new ClientCertificate(
+                                "CN=Client",
+                                "CN=Authority",
+                                Stream.of(names.split(","))
+                                        .filter(name -> !name.isEmpty())
+                                        .toList(),
+                                Instant.parse(settings.getOrDefault("certificate-until", "2027-01-01T00:00:00Z")))));
     }
 
     private void event(String event) {

@@ -69,6 +69,7 @@ class SmtpConnectionFuzzTest {
                     session(folder, handler, spool, lenient),
                     SmtpServerSettings.builder("mail.example", folder).build(),
                     false,
+                    false,
                     Runnable::run));
             StringBuilder replies = new StringBuilder();
             drain(channel, replies);
@@ -119,7 +120,8 @@ class SmtpConnectionFuzzTest {
                                 Set.of(),
                                 lenient ? ListenerOptions.LineBreaks.NORMALISE : ListenerOptions.LineBreaks.STRICT,
                                 List.of(),
-                                List.of())),
+                                List.of(),
+                                false)),
                 new InetSocketAddress("192.0.2.1", 4711));
     }
 

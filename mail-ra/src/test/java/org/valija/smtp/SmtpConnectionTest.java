@@ -64,7 +64,7 @@ class SmtpConnectionTest {
                 surroundings,
                 new ListenerSettings("relay", ListenerKind.RELAY, "127.0.0.1", 0, true, 1_000_000, 10),
                 new InetSocketAddress("192.0.2.1", 4711));
-        channel = new EmbeddedChannel(new SmtpConnection(session, settings, false, Runnable::run));
+        channel = new EmbeddedChannel(new SmtpConnection(session, settings, false, false, Runnable::run));
         assertThat(sent()).startsWith("220 ");
         receive("HELO x\r\n");
         assertThat(sent()).isEqualTo("250 mail.example\r\n");

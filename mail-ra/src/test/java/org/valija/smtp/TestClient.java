@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** A client over a plain socket that says exactly what a test wants said. */
@@ -95,14 +96,21 @@ final class TestClient implements Closeable {
     }
 
     void handshake(SSLContext tls, String... versions) throws IOException {
-        SSLSocket secured =
-                (SSLSocket) tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+        handshakeAs("127.0.0.1", socket.getPort(), tls, versions);
+    }
+
+    /**
+     * @param host and the port: what the client takes the server for, whose sessions it resumes
+     */
+    SSLSession handshakeAs(String host, int port, SSLContext tls, String... versions) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, host, port, true);
         if (versions.length > 0) {
             secured.setEnabledProtocols(versions);
         }
         secured.setSoTimeout(TIMEOUT_MILLIS);
         secured.startHandshake();
         socket = secured;
+        return secured.getSession();
     }
 
     /** EHLO to DATA, for one recipient. */

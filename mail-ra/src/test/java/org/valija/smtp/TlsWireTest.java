@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Client;
+import org.valija.smtp.tls.ClientTrustSettings;
 import org.valija.smtp.tls.TestCertificates;
 import org.valija.smtp.tls.TlsKeys;
 import org.valija.smtp.tls.TlsSettings;
@@ -73,6 +74,7 @@ class TlsWireTest {
                 new char[0],
                 List.of(live),
                 Optional.empty(),
+                ClientTrustSettings.NONE,
                 Duration.ofMillis(200),
                 TlsSettings.DEFAULT_EXPIRY_WARNING);
         TlsKeys keys = TlsKeys.load(often, "mail.example");

@@ -29,7 +29,8 @@ final class ListenerDocument {
             "withheld",
             "lineBreaks",
             "proxyNetworks",
-            "xclientNetworks");
+            "xclientNetworks",
+            "asksCertificate");
 
     private ListenerDocument() {}
 
@@ -60,7 +61,8 @@ final class ListenerDocument {
                         document.constant("lineBreaks", LineBreaks.values())
                                 .orElse(ListenerOptions.DEFAULT.lineBreaks()),
                         document.texts("proxyNetworks"),
-                        document.texts("xclientNetworks")));
+                        document.texts("xclientNetworks"),
+                        document.bool("asksCertificate").orElse(false)));
     }
 
     private static Set<Extension> withheld(JsonFields document) {

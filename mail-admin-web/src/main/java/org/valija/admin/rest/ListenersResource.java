@@ -111,6 +111,7 @@ public class ListenersResource {
             ListenerOptions.LineBreaks lineBreaks,
             List<String> proxyNetworks,
             List<String> xclientNetworks,
+            boolean asksCertificate,
             Status status) {
 
         static Entry of(Listener listener) {
@@ -128,6 +129,7 @@ public class ListenersResource {
                     options.lineBreaks(),
                     options.proxyNetworks(),
                     options.xclientNetworks(),
+                    options.asksCertificate(),
                     Status.of(listener.status()));
         }
     }

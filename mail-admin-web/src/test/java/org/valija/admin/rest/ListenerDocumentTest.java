@@ -29,7 +29,7 @@ class ListenerDocumentTest {
                 """
                 {"name": "otro", "kind": "SUBMISSION", "address": "127.0.0.1", "port": 0, "enabled": false,
                  "maxMessageSize": 65536, "maxRecipients": 200, "withheld": ["8BITMIME", "chunking"],
-                 "lineBreaks": "NORMALISE", "proxyNetworks": ["10.0.0.0/8"], "xclientNetworks": ["::1", "127.0.0.1"],
+                 "lineBreaks": "NORMALISE", "proxyNetworks": ["10.0.0.0/8"], "xclientNetworks": ["::1", "127.0.0.1"], "asksCertificate": true,
                  "status": {"state": "OPEN", "port": 2526, "sessions": 3}}
                 """;
         assertThat(ListenerDocument.read("otro", json))
@@ -45,7 +45,8 @@ class ListenerDocumentTest {
                                 Set.of(Extension.EIGHT_BIT_MIME, Extension.CHUNKING),
                                 LineBreaks.NORMALISE,
                                 List.of("10.0.0.0/8"),
-                                List.of("::1", "127.0.0.1"))));
+                                List.of("::1", "127.0.0.1"),
+                                true)));
     }
 
     @ParameterizedTest
@@ -67,6 +68,7 @@ class ListenerDocumentTest {
                 "enabled         | {\"kind\": \"relay\", \"address\": \"::\", \"port\": 25, \"enabled\": \"yes\"}",
                 "withheld        | {\"kind\": \"relay\", \"address\": \"::\", \"port\": 25, \"withheld\": [\"ETRN\"]}",
                 "withheld        | {\"kind\": \"relay\", \"address\": \"::\", \"port\": 25, \"withheld\": \"DSN\"}",
+                "asksCertificate | {\"kind\": \"relay\", \"address\": \"::\", \"port\": 25, \"asksCertificate\": \"x\"}",
                 "proxyNetworks   | {\"kind\": \"relay\", \"address\": \"::\", \"port\": 25, \"proxyNetworks\": [10]}"
             })
     void namesTheFieldThatIsWrong(String field, String json) {

@@ -1,5 +1,7 @@
 package org.valija.smtp.sasl;
 
+import java.time.Instant;
+
 /** What a client has given to show who it is. No text of it has a secret in it. */
 public sealed interface Proof {
 
@@ -28,6 +30,19 @@ public sealed interface Proof {
         @Override
         public String toString() {
             return "token of " + user;
+        }
+    }
+
+    /**
+     * The channel has shown who the client is: nothing is left to find out but whether there is such a user.
+     *
+     * @param user prepared, never empty
+     * @param until when what the channel has shown ends
+     */
+    record Channel(String user, Instant until) implements Proof {
+        @Override
+        public String toString() {
+            return "certificate of " + user;
         }
     }
 

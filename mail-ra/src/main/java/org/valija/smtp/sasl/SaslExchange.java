@@ -3,7 +3,8 @@ package org.valija.smtp.sasl;
 import java.util.Optional;
 
 /** The dialogue of one login. For one thread, and for one login. */
-public sealed interface SaslExchange permits PlainExchange, LoginExchange, ScramExchange, BearerExchange {
+public sealed interface SaslExchange
+        permits PlainExchange, LoginExchange, ScramExchange, BearerExchange, ExternalExchange {
 
     /**
      * The start.

@@ -21,7 +21,8 @@ final class UserName {
         try {
             // As a "stored" string: unassigned code points are refused, and no realm has them.
             return Optional.of(PROFILE.prepareStored(name)).filter(prepared -> !prepared.isEmpty());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            // The latter where nothing is left of the name, which the library does not expect.
             return Optional.empty();
         }
     }

@@ -6,6 +6,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,11 +16,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.valija.ClientCertificate;
+import org.valija.TlsParameters;
+import org.valija.spi.TlsReport;
 
 /**
  * The server's private keys and certificates, as their files are now. A session that has begun keeps what it began with.
@@ -38,14 +48,23 @@ public final class TlsKeys {
 
     private final Map<Path, WatchedFiles<List<IdentitySource>>> places = new LinkedHashMap<>();
 
+    private final ClientAuthorities clients;
+
     private volatile Current current;
 
-    /** What belongs together: a handshake sees the old or the new. */
-    private record Current(List<ServerIdentity> identities, SniKeyManager manager, SslContext context) {}
+    /**
+     * What belongs together: a handshake sees the old or the new.
+     *
+     * @param asking for connections whose clients are asked for a certificate. A context of its own, so that a session that
+     *     was begun where nobody asked is not resumed where somebody does, or the other way round
+     */
+    private record Current(
+            List<ServerIdentity> identities, SniKeyManager manager, SslContext context, SslContext asking) {}
 
     private TlsKeys(TlsSettings settings, String hostName, Clock clock) {
         this.settings = settings;
         this.hostName = hostName;
+        this.clients = new ClientAuthorities(settings.clients());
         this.expiry = new ExpiryWarning(settings.expiryWarning(), clock);
     }
 
@@ -91,6 +110,7 @@ public final class TlsKeys {
         if (!identities.isEmpty() && (current == null || !identities.equals(current.identities))) {
             use(identities);
         }
+        clients.refresh();
         if (current != null) {
             expiry.check(current.identities);
         }
@@ -102,7 +122,10 @@ public final class TlsKeys {
             current = new Current(
                     List.copyOf(identities),
                     manager,
-                    TlsProfile.into(SslContextBuilder.forServer(manager)).build());
+                    TlsProfile.into(SslContextBuilder.forServer(manager)).build(),
+                    TlsProfile.into(SslContextBuilder.forServer(manager))
+                            .trustManager(new AnyCertificate(clients::all))
+                            .build());
         } catch (SSLException e) {
             LOG.log(System.Logger.Level.ERROR, "The TLS keys can''t be used: {0}", e.toString());
             return;
@@ -119,7 +142,34 @@ public final class TlsKeys {
         List<String> problems = new ArrayList<>();
         places.values().forEach(place -> place.problem().ifPresent(problems::add));
         watched.values().forEach(files -> files.problem().ifPresent(problems::add));
+        problems.addAll(clients.problems());
         return problems;
+    }
+
+    /** What is in use, with its files, and what is wrong. */
+    public synchronized TlsReport report() {
+        Current now = current;
+        List<TlsReport.Entry> certificates = new ArrayList<>();
+        watched.forEach((file, read) -> read.value().stream()
+                .flatMap(List::stream)
+                .forEach(identity -> certificates.add(new TlsReport.Entry(
+                        identity.names().stream().map(OneLine::of).sorted().toList(),
+                        OneLine.of(
+                                identity.certificate().getIssuerX500Principal().getName()),
+                        identity.key().getAlgorithm(),
+                        identity.certificate().getNotAfter().toInstant(),
+                        file.toString(),
+                        now.manager.byDefault().contains(identity)))));
+        List<TlsReport.Entry> authorities = new ArrayList<>();
+        clients.byFile()
+                .forEach((file, read) -> read.forEach(authority -> authorities.add(new TlsReport.Entry(
+                        List.of(ClientAuthorities.name(authority)),
+                        OneLine.of(authority.getIssuerX500Principal().getName()),
+                        authority.getPublicKey().getAlgorithm(),
+                        authority.getNotAfter().toInstant(),
+                        file.toString(),
+                        false))));
+        return new TlsReport(certificates, authorities, problems(), settings.expiryWarning());
     }
 
     /** All names that there are certificates for, in order. */
@@ -145,18 +195,62 @@ public final class TlsKeys {
      * A handler for one connection, the server's side.
      *
      * @param handshakes does the arithmetic of the handshake
+     * @param asks whether the client is asked for a certificate, if any authority is trusted
      */
-    public SslHandler newHandler(ByteBufAllocator allocator, Executor handshakes) {
-        SSLEngine engine = current.context.newEngine(allocator);
-        TlsProfile.into(engine);
+    public SslHandler newHandler(ByteBufAllocator allocator, Executor handshakes, boolean asks) {
+        Current now = current;
+        boolean asking = asks && clients.areKnown();
+        SSLEngine engine = (asking ? now.asking : now.context).newEngine(allocator);
+        TlsProfile.into(engine, asking);
         OneHandshake once = new OneHandshake(handshakes);
         SslHandler handler = new SslHandler(engine, once);
         handler.handshakeFuture().addListener(done -> once.done());
         return handler;
     }
 
-    /** The name that a client has asked for by SNI, in lower case. */
-    public static Optional<String> serverName(SSLSession session) {
-        return SniKeyManager.serverName(session);
+    /**
+     * What a handshake of {@link #newHandler} agreed on, and whom the client's certificate shows, if it has shown one: also of
+     * a session that is resumed, which has the certificate of its beginning, and may have outlived it.
+     *
+     * @param arithmetic verifies the certificate
+     */
+    public CompletionStage<TlsParameters> parameters(SSLSession session, Executor arithmetic) {
+        TlsParameters plain =
+                new TlsParameters(session.getProtocol(), session.getCipherSuite(), SniKeyManager.serverName(session));
+        List<X509Certificate> chain = shown(session);
+        if (chain.isEmpty()) {
+            return CompletableFuture.completedStage(plain);
+        }
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> new TlsParameters(plain.protocol(), plain.cipherSuite(), plain.serverName(), verified(chain)),
+                    arithmetic);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private static List<X509Certificate> shown(SSLSession session) {
+        try {
+            return Stream.of(session.getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of(); // it has shown none
+        }
+    }
+
+    private Optional<ClientCertificate> verified(List<X509Certificate> chain) {
+        try {
+            return Optional.of(clients.verify(chain));
+        } catch (CertificateException | RuntimeException e) {
+            // Broken DER makes some of the JDK's parsers throw what is unchecked.
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "The certificate {0} of a client shows nothing: {1}",
+                    OneLine.of(chain.get(0).getSubjectX500Principal().getName()),
+                    OneLine.of(e.getMessage()));
+            return Optional.empty();
+        }
     }
 }

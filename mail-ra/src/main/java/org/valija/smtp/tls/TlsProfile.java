@@ -46,9 +46,13 @@ final class TlsProfile {
                 .sessionCacheSize(RESUMABLE_SESSIONS);
     }
 
-    static void into(SSLEngine engine) {
+    /** @param asks whether the client is asked for a certificate; it may go on without */
+    static void into(SSLEngine engine, boolean asks) {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setUseCipherSuitesOrder(true);
+        if (asks) {
+            parameters.setWantClientAuth(true);
+        }
         engine.setSSLParameters(parameters);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param certificates folders and files with PEM: see {@code docs/tls.md}
  * @param keyPassword of the keys in PEM that are encrypted
  * @param reload how often files are looked at for a change
+ * @param clients whose certificates show who a client is
  * @param expiryWarning how long before a certificate's end the log begins to warn, once a day
  */
 public record TlsSettings(
@@ -20,6 +21,7 @@ public record TlsSettings(
         char[] keyStorePassword,
         List<Path> certificates,
         Optional<char[]> keyPassword,
+        ClientTrustSettings clients,
         Duration reload,
         Duration expiryWarning) {
 
@@ -36,13 +38,30 @@ public record TlsSettings(
     /** A key store and nothing else. */
     public static TlsSettings of(Path keyStore, char[] password) {
         return new TlsSettings(
-                Optional.of(keyStore), password, List.of(), Optional.empty(), DEFAULT_RELOAD, DEFAULT_EXPIRY_WARNING);
+                Optional.of(keyStore),
+                password,
+                List.of(),
+                Optional.empty(),
+                ClientTrustSettings.NONE,
+                DEFAULT_RELOAD,
+                DEFAULT_EXPIRY_WARNING);
     }
 
     /** PEM files and nothing else. */
     public static TlsSettings of(List<Path> certificates) {
         return new TlsSettings(
-                Optional.empty(), new char[0], certificates, Optional.empty(), DEFAULT_RELOAD, DEFAULT_EXPIRY_WARNING);
+                Optional.empty(),
+                new char[0],
+                certificates,
+                Optional.empty(),
+                ClientTrustSettings.NONE,
+                DEFAULT_RELOAD,
+                DEFAULT_EXPIRY_WARNING);
+    }
+
+    /** The same, and clients may show who they are. */
+    public TlsSettings with(ClientTrustSettings clients) {
+        return new TlsSettings(keyStore, keyStorePassword, certificates, keyPassword, clients, reload, expiryWarning);
     }
 
     /** Whether there is anything to take keys from. */

@@ -104,6 +104,11 @@ final class WatchedFiles<T> {
         return message == null || message.isBlank() ? e.toString() : message;
     }
 
+    /** What was read from them last; empty if they could never be read. */
+    Optional<T> value() {
+        return value;
+    }
+
     /** Why what is in the files now is not in use; a sentence. */
     Optional<String> problem() {
         return problem;

@@ -3,11 +3,16 @@ package org.valija.smtp.sasl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Whatever a client answers to a challenge, each mechanism has a next step, and is done after a few. */
 class SaslExchangeFuzzTest {
+
+    private static final Optional<ChannelIdentity> IDENTITY =
+            Optional.of(new ChannelIdentity(List.of("ana@ejemplo.com", "ana"), Instant.MAX));
 
     @FuzzTest
     void everyResponseHasANextStep(byte[] responses) {
@@ -15,7 +20,7 @@ class SaslExchangeFuzzTest {
             return;
         }
         SaslMechanism[] mechanisms = SaslMechanism.values();
-        SaslExchange exchange = mechanisms[(responses[0] & 0x7F) % mechanisms.length].begin();
+        SaslExchange exchange = mechanisms[(responses[0] & 0x7F) % mechanisms.length].begin(IDENTITY);
         SaslStep step = exchange.begin(Optional.empty());
         int from = 1;
         for (int i = 0; step instanceof SaslStep.Challenge; i++) {

@@ -52,6 +52,23 @@ public final class TestCertificates {
         return builder;
     }
 
+    /** Of a user of this e-mail address, for TLS clients. */
+    public X509Bundle client(String email) throws Exception {
+        return issue(clientBuilder(email));
+    }
+
+    /** The same, to be changed. */
+    public static CertificateBuilder clientBuilder(String email) {
+        return new CertificateBuilder()
+                .subject("CN=Client")
+                .notBefore(Instant.now().minus(Duration.ofDays(30)))
+                .notAfter(Instant.now().plus(Duration.ofDays(90)))
+                .addSanRfc822Name(email)
+                .setKeyUsage(true, CertificateBuilder.KeyUsage.digitalSignature)
+                .addExtendedKeyUsageClientAuth()
+                .ecp256();
+    }
+
     public X509Bundle issue(CertificateBuilder builder) throws Exception {
         return builder.buildIssuedBy(authority);
     }

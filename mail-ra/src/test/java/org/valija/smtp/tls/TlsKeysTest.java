@@ -2,6 +2,7 @@ package org.valija.smtp.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.valija.spi.TlsReport;
 
 /** Where keys come from, and what becomes of them when their files change; which of them a client sees. */
 class TlsKeysTest {
@@ -66,6 +68,43 @@ class TlsKeysTest {
 
     private static TlsKeys load(Path... places) throws IOException {
         return TlsKeys.load(TlsSettings.of(List.of(places)), "mail.example");
+    }
+
+    // ---- report ----
+
+    @Test
+    void reportsWhatIsInUseAndWhatIsWrong() throws Exception {
+        X509Bundle a = certificates.server("a.example", "b.example");
+        TestCertificates.certbot(folder, "mail", certificates.rsaServer("mail.example"));
+        TestCertificates.certbot(folder, "a", a);
+        Path broken = TestCertificates.certbot(folder, "z", certificates.server("z.example"));
+        Files.writeString(broken.resolve("privkey.pem"), a.getPrivateKeyPEM());
+        Path authority = Files.writeString(
+                folder.resolve("clients.pem"), certificates.authority().getCertificatePEM());
+        TlsReport report = TlsKeys.load(
+                        TlsSettings.of(List.of(folder))
+                                .with(new ClientTrustSettings(
+                                        List.of(authority), new char[0], ClientTrustSettings.DEFAULT_NAMES)),
+                        "mail.example")
+                .report();
+        assertThat(report.certificates())
+                .extracting(TlsReport.Entry::names, TlsReport.Entry::kind, TlsReport.Entry::byDefault)
+                .containsExactly(
+                        tuple(List.of("a.example", "b.example"), "EC", false),
+                        tuple(List.of("mail.example"), "RSA", true));
+        assertThat(report.certificates().get(0))
+                .isEqualTo(new TlsReport.Entry(
+                        List.of("a.example", "b.example"),
+                        "CN=Test authority",
+                        "EC",
+                        a.getCertificate().getNotAfter().toInstant(),
+                        folder.resolve("a/fullchain.pem").toString(),
+                        false));
+        assertThat(report.authorities())
+                .extracting(TlsReport.Entry::names, TlsReport.Entry::file)
+                .containsExactly(tuple(List.of("CN=Test authority"), authority.toString()));
+        assertThat(report.problems()).singleElement().asString().contains("z", "private key is not that");
+        assertThat(report.warning()).isEqualTo(TlsSettings.DEFAULT_EXPIRY_WARNING);
     }
 
     // ---- places ----
