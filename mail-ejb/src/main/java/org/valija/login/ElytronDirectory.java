@@ -45,23 +45,29 @@ final class ElytronDirectory implements RealmDirectory {
         // Closing a context that has not come to its end ends it.
         try (ServerAuthenticationContext context = domain.createNewAuthenticationContext()) {
             context.setAuthenticationName(user);
-            if (!context.exists()) {
-                return Optional.empty();
-            }
-            PasswordCredential credential = context.getCredential(PasswordCredential.class, SCRAM);
-            if (!context.authorize()) {
+            if (!context.exists() || !context.authorize()) {
                 return Optional.empty();
             }
             context.succeed();
             Set<String> roles = new HashSet<>();
             context.getAuthorizedIdentity().getRoles(EJB_ROLES, true).forEach(roles::add);
-            return Optional.of(new RealmUser(
-                    roles,
-                    Optional.ofNullable(credential).map(c -> credential(c.getPassword(ScramDigestPassword.class)))));
+            return Optional.of(new RealmUser(roles, scram(user)));
         } catch (RealmUnavailableException e) {
             throw new DirectoryUnavailableException(e);
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // no name that this realm could have
+        }
+    }
+
+    /**
+     * In a context of its own: a distributed realm goes on to its next realm in search of a credential and stays there, where
+     * the user may be unknown.
+     */
+    private Optional<ScramCredential> scram(String user) throws RealmUnavailableException {
+        try (ServerAuthenticationContext context = domain.createNewAuthenticationContext()) {
+            context.setAuthenticationName(user);
+            return Optional.ofNullable(context.getCredential(PasswordCredential.class, SCRAM))
+                    .map(found -> credential(found.getPassword(ScramDigestPassword.class)));
         }
     }
 
