@@ -6,6 +6,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.valija.outbound.OutboundQueue;
 import org.valija.policy.RelayRules;
@@ -49,6 +50,7 @@ public class OverviewPage {
         sandboxed = mailbox.count();
         notices = new ArrayList<>(Notices.of(listenerList, rules.list(), sandbox, mailbox.countForPostmaster()));
         listeners.tls().ifPresent(tls -> notices.addAll(Notices.of(tls, Instant.now())));
+        notices.sort(Comparator.comparing(Notice::level));
     }
 
     public List<Listener> getListeners() {
