@@ -2,6 +2,10 @@ package org.valija.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +13,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.resource.LoadableResource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +50,20 @@ class SchemaMigrationTest {
         SchemaMigration.migrate(database);
 
         assertThat(query("SELECT name FROM valija_switch")).containsExactly("sandbox");
+    }
+
+    @Test
+    void everyFileIsListed() throws IOException, URISyntaxException {
+        Path folder = Path.of(SchemaFiles.class.getResource("V1__settings.sql").toURI())
+                .getParent();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(new SchemaFiles().getResources("V", new String[] {".sql"}))
+                    .extracting(LoadableResource::getFilename)
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> file.getFileName().toString())
+                                    .filter(name -> name.endsWith(".sql"))
+                                    .toList());
+        }
     }
 
     private static DataSource emptyDatabase() {
