@@ -205,9 +205,8 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     private static SSLSocket wrap(Socket plain, KeyManager... shown) throws IOException {
-        SSLSocket secure = (SSLSocket) trustingTheServer(shown)
-                .getSocketFactory()
-                .createSocket(plain, TestServer.HOST, plain.getPort(), true);
+        SSLSocket secure = (SSLSocket)
+                trustingTheServer(shown).getSocketFactory().createSocket(plain, TestServer.HOST, plain.getPort(), true);
         secure.setSoTimeout(TIMEOUT_MILLIS);
         secure.startHandshake();
         return secure;
