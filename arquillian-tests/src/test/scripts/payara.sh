@@ -36,6 +36,8 @@ set_up() {
   add_user admin 'admin-Secreto1' valija-admin
   add_user robot@laboratorio.local 'ClaveSecreta!' mail-user
   add_user ana@laboratorio.local 'OtraClave!' otros
+  add_database own-plain javax.sql.DataSource
+  add_database own-xa javax.sql.XADataSource
   ASADMIN="${ASADMIN[*]}" sh "$VALIJA_INSTALL" "$DEPLOYABLES/valija.ear" "$DEPLOYABLES/mail-api.jar"
   asadmin restart-domain "$DOMAIN"
   trap - EXIT
@@ -56,6 +58,13 @@ add_user() {
   echo "AS_ADMIN_USERPASSWORD=$2" >"$passwords"
   asadmin --passwordfile "$passwords" create-file-user --groups "$3" "$1"
   rm "$passwords"
+}
+
+# add_database NAME TYPE: a data source of an application, as an administrator would make it.
+add_database() {
+  asadmin create-jdbc-connection-pool --restype "$2" --datasourceclassname org.h2.jdbcx.JdbcDataSource \
+    --property "URL=jdbc\\:h2\\:mem\\:$1;DB_CLOSE_DELAY\\=-1:User=sa:Password=sa" "$1-pool"
+  asadmin create-jdbc-resource --connectionpoolid "$1-pool" "jdbc/$1"
 }
 
 stop() {

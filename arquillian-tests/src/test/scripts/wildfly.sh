@@ -24,7 +24,7 @@ set_up() {
     echo "embed-server --server-config=standalone-full.xml --std-out=discard"
     cat "$VALIJA_CLI"
     echo
-    cat "$(dirname "$0")/scram.cli"
+    cat "$(dirname "$0")/scram.cli" "$(dirname "$0")/databases.cli"
     echo
     echo "stop-embedded-server"
   } >"$WORK/set-up.cli"
@@ -34,17 +34,20 @@ set_up() {
   add_user robot@laboratorio.local 'ClaveSecreta!' mail-user
   add_user ana@laboratorio.local 'OtraClave!' otros
   cp "$DEPLOYABLES/valija.ear" "$BASE/deployments/"
+  # Another server, for the tests that kill theirs.
+  cp -R "$BASE" "$WORK/spare"
 }
 
 add_user() {
   "$SERVER_HOME/bin/add-user.sh" --silent -sc "$BASE/configuration" -a -u "$1" -p "$2" -g "$3"
 }
 
-# Whoever has our base directory in its command line is ours.
+# Whoever has a base directory of ours in its command line is ours.
 stop() {
   local process
   for process in /proc/[0-9]*; do
-    if tr '\0' '\n' 2>/dev/null <"$process/cmdline" | grep -qxF -e "-Djboss.server.base.dir=$BASE"; then
+    if tr '\0' '\n' 2>/dev/null <"$process/cmdline" | grep -qxF -e "-Djboss.server.base.dir=$BASE" \
+      -e "-Djboss.server.base.dir=$WORK/spare"; then
       echo "Stopping a WildFly that the tests have left: ${process#/proc/}"
       kill "${process#/proc/}" 2>/dev/null || true
     fi

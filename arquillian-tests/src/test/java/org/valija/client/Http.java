@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,6 +39,16 @@ public final class Http {
     /** The body; fails unless the status is 200. */
     public static String getOk(String path) throws IOException {
         return bodyOk(get(path));
+    }
+
+    /** Of another server. */
+    public static String getOk(URI address) throws IOException {
+        return bodyOk(send(request(address).GET()));
+    }
+
+    /** Of another server. */
+    public static String postOk(URI address) throws IOException {
+        return bodyOk(send(request(address).POST(HttpRequest.BodyPublishers.noBody())));
     }
 
     /** Posts nothing and gives the body; fails unless the status is 200. */
@@ -85,7 +96,11 @@ public final class Http {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(TestServer.http(path)).timeout(Duration.ofSeconds(60));
+        return request(TestServer.http(path));
+    }
+
+    private static HttpRequest.Builder request(URI address) {
+        return HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(60));
     }
 
     private static HttpRequest.Builder as(Account account, HttpRequest.Builder request) {

@@ -8,6 +8,9 @@ import org.valija.program.Program;
 /** What an administrator does with the server under test, by the server's own command line. */
 public final class Administration {
 
+    /** On a crowded machine a deployment takes a minute. */
+    private static final int TIMEOUT_SECONDS = 180;
+
     private Administration() {}
 
     /**
@@ -31,6 +34,23 @@ public final class Administration {
         }
     }
 
+    /** Replaces Valija by itself. */
+    public static void redeployValija() throws IOException, InterruptedException {
+        switch (TestServer.product()) {
+            // An undeployment alone is refused while applications depend on it.
+            case WILDFLY -> run(wildfly("/deployment=valija.ear:redeploy"));
+            case PAYARA ->
+                run(payara(
+                        "deploy",
+                        "--force",
+                        "--name",
+                        "valija",
+                        "--deploymentorder",
+                        "40",
+                        TestServer.deployable("valija.ear").toString()));
+        }
+    }
+
     private static List<String> wildfly(String operation) {
         return List.of(
                 TestServer.home().resolve("bin/jboss-cli.sh").toString(),
@@ -39,7 +59,7 @@ public final class Administration {
                 "--command=" + operation);
     }
 
-    private static List<String> payara(String... command) {
+    static List<String> payara(String... command) {
         List<String> line = new ArrayList<>(List.of(
                 TestServer.home().resolve("bin/asadmin").toString(),
                 "--interactive=false",
@@ -49,9 +69,10 @@ public final class Administration {
         return line;
     }
 
-    private static void run(List<String> command) throws IOException, InterruptedException {
+    static void run(List<String> command) throws IOException, InterruptedException {
         Program.Result result = Program.of(command.toArray(String[]::new))
                 .environment("JAVA_HOME", System.getProperty("java.home"))
+                .within(TIMEOUT_SECONDS)
                 .run();
         if (result.status() != 0) {
             throw new IOException(String.join(" ", command) + " failed: " + result.output());

@@ -13,8 +13,10 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.DeliveryTransaction.Deliveries;
+import org.valija.spi.DeliveryTransaction.Outcome;
 import org.valija.spi.Registry;
 
 /**
@@ -24,10 +26,10 @@ import org.valija.spi.Registry;
  */
 @Singleton
 @Startup
-@Local(DeliveryTransaction.class)
+@Local(ObservedDelivery.class)
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
-public class DeliveryTransactionBean implements DeliveryTransaction {
+public class DeliveryTransactionBean implements ObservedDelivery {
 
     @Resource
     private SessionContext context;
@@ -46,8 +48,8 @@ public class DeliveryTransactionBean implements DeliveryTransaction {
         // Seconds; 0 leaves it to the server's default (JTA, UserTransaction.setTransactionTimeout).
         observed = new ObservedTransaction(
                 transaction, synchronizations, Integer.getInteger("valija.delivery.timeout", 0), System::nanoTime);
-        DeliveryTransaction bean = context.getBusinessObject(DeliveryTransaction.class);
-        registration = Registry.register(DeliveryTransaction.class, deliveries -> call(bean, deliveries));
+        registration = Registry.register(
+                DeliveryTransaction.class, new ContainerDelivery(context.getBusinessObject(ObservedDelivery.class)));
     }
 
     @PreDestroy
@@ -56,16 +58,7 @@ public class DeliveryTransactionBean implements DeliveryTransaction {
     }
 
     @Override
-    public Outcome run(Deliveries deliveries) {
-        return observed.run(deliveries);
-    }
-
-    /** The container itself may refuse a call, above all while it stops; then nothing has run. */
-    private static Outcome call(DeliveryTransaction bean, Deliveries deliveries) {
-        try {
-            return bean.run(deliveries);
-        } catch (RuntimeException e) {
-            return new Outcome(false, Optional.of(e));
-        }
+    public void run(Deliveries deliveries, Consumer<Outcome> observer) {
+        observer.accept(observed.run(deliveries));
     }
 }

@@ -9,14 +9,23 @@ final class BindProblem {
 
     private BindProblem() {}
 
-    static String describe(String address, int port, Throwable cause) {
+    /** Whether another socket has the port. */
+    static boolean isInUse(Throwable cause) {
         // The JDK has one exception for all of these; its message is the system's own.
-        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        if (message.contains("in use")) {
+        return message(cause).contains("in use");
+    }
+
+    private static String message(Throwable cause) {
+        return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    }
+
+    static String describe(String address, int port, Throwable cause) {
+        if (isInUse(cause)) {
             return "Port " + port + " on " + address
                     + " is in use by another program: stop that one (\"ss -ltnp\" shows"
                     + " it), or choose another port or valija.port.offset.";
         }
+        String message = message(cause);
         if (message.contains("permission denied") && port < FIRST_UNPRIVILEGED_PORT) {
             return "Port " + port + " needs a privilege that this server does not have: give its process"
                     + " CAP_NET_BIND_SERVICE (systemd: AmbientCapabilities), lower the sysctl"

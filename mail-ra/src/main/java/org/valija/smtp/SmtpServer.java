@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.proxy.ProxyHeader;
 import org.valija.smtp.spool.SpoolArea;
@@ -52,6 +53,7 @@ public final class SmtpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SmtpServer.class.getName());
     private static final int MAX_PORT = 65535;
     private static final int BACKLOG = 256;
+    private static final Duration PORT_RELEASE = Duration.ofSeconds(1);
     /** Octets of replies that may wait for a client to read them before its commands have to. */
     private static final WriteBufferWaterMark UNREAD_REPLIES = new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
@@ -172,9 +174,7 @@ public final class SmtpServer implements AutoCloseable {
             listener.close(); // the same port on another address: both at once may be impossible
         }
         try {
-            ChannelFuture bind = bootstrap(listener)
-                    .bind(InetAddress.getByName(address), port)
-                    .awaitUninterruptibly();
+            ChannelFuture bind = bind(listener, InetAddress.getByName(address), port);
             if (bind.isSuccess()) {
                 listener.close();
                 listener.bound(bind.channel(), address, port);
@@ -187,6 +187,17 @@ public final class SmtpServer implements AutoCloseable {
         } catch (UnknownHostException e) {
             listener.failed("The address " + address + " is unknown: choose a local IP address, or 0.0.0.0 for all.");
         }
+    }
+
+    /** Tries an occupied port again for a moment: one that was just closed is let go when its event loop selects next. */
+    private ChannelFuture bind(SmtpListener listener, InetAddress address, int port) {
+        long end = System.nanoTime() + PORT_RELEASE.toNanos();
+        ChannelFuture bind = bootstrap(listener).bind(address, port).awaitUninterruptibly();
+        while (!bind.isSuccess() && BindProblem.isInUse(bind.cause()) && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            bind = bootstrap(listener).bind(address, port).awaitUninterruptibly();
+        }
+        return bind;
     }
 
     private ServerBootstrap bootstrap(SmtpListener listener) {

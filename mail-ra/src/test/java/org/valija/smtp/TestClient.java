@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -34,6 +35,11 @@ final class TestClient implements Closeable {
     /** From now on waits long for what takes long. */
     void patient() throws IOException {
         socket.setSoTimeout(12 * TIMEOUT_MILLIS);
+    }
+
+    /** From now on waits for a reply no longer than this. */
+    void waitAtMost(Duration limit) throws IOException {
+        socket.setSoTimeout((int) limit.toMillis());
     }
 
     /** Connects and takes the greeting. */

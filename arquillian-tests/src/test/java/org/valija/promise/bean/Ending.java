@@ -7,7 +7,6 @@ import jakarta.transaction.TransactionManager;
 import java.util.List;
 import java.util.Locale;
 import javax.naming.InitialContext;
-import javax.naming.NameNotFoundException;
 import javax.naming.NamingException;
 import org.valija.MailAddress;
 import org.valija.MailRejectedException;
@@ -86,8 +85,8 @@ public enum Ending {
         for (String name : List.of("java:jboss/TransactionManager", "java:appserver/TransactionManager")) {
             try {
                 return InitialContext.doLookup(name);
-            } catch (NameNotFoundException e) {
-                notFound = e;
+            } catch (NamingException e) {
+                notFound = e; // Payara's is no NameNotFoundException for WildFly's name
             }
         }
         throw notFound;

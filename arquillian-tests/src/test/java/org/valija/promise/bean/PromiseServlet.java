@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 
 /**
- * Tells a test what has happened: {@code GET /rows?subject=...}, {@code GET /waiting}; and opens and closes the gate: {@code
- * POST /open}, {@code POST /close}.
+ * Tells a test what has happened: {@code GET /rows?subject=...}, {@code GET /subjects?begin=...} (one a line), {@code GET
+ * /waiting}; and opens and closes the gate: {@code POST /open}, {@code POST /close}.
  */
-@WebServlet({"/rows", "/waiting", "/open", "/close"})
+@WebServlet({"/rows", "/subjects", "/waiting", "/open", "/close"})
 public class PromiseServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -29,13 +29,14 @@ public class PromiseServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         try {
-            int number =
-                    switch (request.getServletPath()) {
-                        case "/rows" -> ledger.count(request.getParameter("subject"));
-                        case "/waiting" -> gate.waiting();
-                        default -> throw new ServletException("Nothing to get here");
-                    };
-            response.getWriter().print(number);
+            response.getWriter()
+                    .print(
+                            switch (request.getServletPath()) {
+                                case "/rows" -> ledger.count(request.getParameter("subject"));
+                                case "/subjects" -> String.join("\n", ledger.subjects(request.getParameter("begin")));
+                                case "/waiting" -> gate.waiting();
+                                default -> throw new ServletException("Nothing to get here");
+                            });
         } catch (SQLException e) {
             throw new ServletException(e);
         }
