@@ -83,7 +83,11 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private boolean handshaking;
 
     private boolean handshakeFailed;
+    /** {@link #end} was called, or the connection is gone. */
     private boolean closing;
+    /** After {@link #end}: all replies have left. */
+    private boolean repliesGone;
+
     private boolean shuttingDown;
     /** When the wait for the input began that is due now. */
     private long waitingSince;
@@ -154,7 +158,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         } else if (event instanceof ChannelInputShutdownEvent) {
             // A client may close its side and still read replies; what it has sent is served.
             inputEnded = true;
-            if (closing || handshaking) {
+            if (handshaking || repliesGone) {
                 channel.close();
             }
             run();
@@ -212,8 +216,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             channel.flush();
         }
         if (inputEnded && !busy && !closing && channel.isWritable()) {
-            closing = true;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            end(settings.timeouts().unread());
         }
         if (input.isReadable()) {
             input.discardSomeReadBytes();
@@ -315,7 +318,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         context.write(Unpooled.wrappedBuffer(respond.reply().encode()));
         switch (respond.after()) {
             case GO_ON -> {}
-            case CLOSE -> closeGently();
+            case CLOSE -> end(LINGER);
             case START_TLS -> {
                 // RFC 3207 section 4.2, CVE-2011-0411: what came in the clear behind STARTTLS is not a command.
                 dropInput();
@@ -499,12 +502,20 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
-    /** Closes our side behind the last reply and gives the client time to read it. */
-    private void closeGently() {
+    /**
+     * The one way to end a connection whose client may still get replies: closes our side behind the last of them.
+     *
+     * @param patience how long the client may take to read them and to close its own side; then the connection is cut off
+     */
+    private void end(Duration patience) {
         closing = true;
         session.disconnected();
         dropInput();
+        timer.cancel(false);
+        timer = channel.eventLoop().schedule(this::abort, patience.toMillis(), TimeUnit.MILLISECONDS);
+        channel.config().setAutoRead(true);
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> {
+            repliesGone = true;
             SslHandler tls = context.pipeline().get(SslHandler.class);
             if (tls != null) {
                 tls.closeOutbound();
@@ -515,9 +526,6 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
                 socket.shutdownOutput();
             }
         });
-        channel.config().setAutoRead(true);
-        timer.cancel(false);
-        timer = channel.eventLoop().schedule(this::abort, LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void dropInput() {
