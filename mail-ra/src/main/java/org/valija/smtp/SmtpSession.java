@@ -225,7 +225,7 @@ final class SmtpSession {
 
     /** Whether nothing but a login makes this session one in which mail can be sent. */
     boolean needsLogin() {
-        return listener.kind() != ListenerKind.RELAY && !peer.isAuthenticated();
+        return listener.kind().isSubmission() && !peer.isAuthenticated();
     }
 
     /** What a LF alone is in a command line. */

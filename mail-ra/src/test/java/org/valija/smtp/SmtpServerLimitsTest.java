@@ -248,6 +248,25 @@ class SmtpServerLimitsTest {
         }
     }
 
+    @Test
+    void anLmtpSessionNeedsNoLogin() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.unauthenticated(Duration.ofMillis(300))));
+        int lmtp = running.open(ListenerKind.LMTP);
+        try (TestClient idle = TestClient.greeted(lmtp);
+                TestClient sending = TestClient.greeted(lmtp)) {
+            sending.say("LHLO client.example");
+            sending.say("MAIL FROM:<ana@ejemplo.com>");
+            sending.say("RCPT TO:<soporte@ejemplo.com>");
+            sending.say("DATA");
+            for (int i = 0; i < 8; i++) {
+                Thread.sleep(100);
+                sending.send("x\r\n");
+            }
+            assertThat(sending.say(".")).startsWith("250 ");
+            assertThat(idle.say("NOOP")).isEqualTo("250 2.0.0 Ok");
+        }
+    }
+
     // ---- closing ----
 
     @Test
