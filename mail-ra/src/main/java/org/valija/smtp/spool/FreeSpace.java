@@ -39,8 +39,11 @@ final class FreeSpace {
         if (minimum > 0 && System.nanoTime() - askedAt >= FRESH && asking.compareAndSet(false, true)) {
             try {
                 writers.execute(() -> {
-                    ask();
-                    asking.set(false);
+                    try {
+                        ask();
+                    } finally {
+                        asking.set(false);
+                    }
                 });
             } catch (RejectedExecutionException e) {
                 asking.set(false); // closed
