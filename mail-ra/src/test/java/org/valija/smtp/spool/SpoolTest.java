@@ -185,6 +185,18 @@ class SpoolTest {
     }
 
     @Test
+    void asksTheDiskThatIsThereNow() throws Exception {
+        Path folder = Files.createDirectories(folder());
+        FreeSpace freeSpace = new FreeSpace(folder, Long.MAX_VALUE);
+        assertThatThrownBy(freeSpace::check).isInstanceOf(SpoolFullException.class);
+        Files.delete(folder);
+        freeSpace.check();
+        assertThat(freeSpace.hasRoom()).as("nobody knows").isTrue();
+        Files.createDirectories(folder);
+        assertThatThrownBy(freeSpace::check).isInstanceOf(SpoolFullException.class);
+    }
+
+    @Test
     void aFileIsForItsOwnerOnlyWhateverTheFolderIs() throws Exception {
         Files.createDirectories(folder());
         SpoolArea area = area(100_000, 100_000);
