@@ -36,6 +36,9 @@ final class MailDialogue {
     private final boolean lmtp;
 
     private MailTransaction transaction;
+    /** Of the content of the transaction, and of chunks that are refused without one. */
+    private ContentPace pace;
+
     private Optional<Input> expects = Optional.empty();
     private BdatArguments chunk;
     /** The reply to a chunk that was refused before it came. */
@@ -49,6 +52,13 @@ final class MailDialogue {
         this.listener = listener;
         this.tally = tally;
         this.lmtp = listener.kind() == ListenerKind.LMTP;
+        this.pace = newPace();
+    }
+
+    private ContentPace newPace() {
+        return new ContentPace(
+                surroundings.settings().limits(),
+                surroundings.settings().timeouts().content());
     }
 
     /** Whether there was a MAIL whose transaction has not ended. */
@@ -65,13 +75,23 @@ final class MailDialogue {
         return chunk.size();
     }
 
+    /** The time that the client takes for the message that it sends, or will send. */
+    ContentPace pace() {
+        return pace;
+    }
+
     /** RFC 5321 section 4.1.1.5, RSET: the envelope and the content; the rest of the session stays. */
     void forget() {
         expects = Optional.empty();
         if (transaction != null) {
             transaction.release();
-            transaction = null;
+            ended();
         }
+    }
+
+    private void ended() {
+        transaction = null;
+        pace = newPace();
     }
 
     /** A delivery that is under way goes on; all else is given back. */
@@ -122,6 +142,7 @@ final class MailDialogue {
         if (!surroundings.networks().takeMessage(peer.client().address().getAddress())) {
             return Step.respond(Replies.MESSAGES_TOO_FAST);
         }
+        pace = newPace();
         transaction = new MailTransaction(surroundings.ids().next(), mail);
         return Step.respond(Replies.SENDER_OK);
     }
@@ -330,6 +351,9 @@ final class MailDialogue {
         if (chunkRefusal.isPresent()) {
             SmtpReply reply = chunkRefusal.get();
             chunkRefusal = Optional.empty();
+            if (transaction == null) {
+                pace = newPace();
+            }
             return Step.respond(reply);
         }
         Optional<SmtpReply> refusal = transaction.content().orElseThrow().refusal();
@@ -337,7 +361,11 @@ final class MailDialogue {
             // RFC 3030 section 2: a chunk that failed fails the transaction; what was pipelined behind gets 503.
             return chunk.last() ? refusedForEach(refusal.get(), peer) : refused(refusal.get(), peer);
         }
-        return chunk.last() ? endOfMessage(peer) : Step.respond(Replies.chunkTaken(chunk.size()));
+        if (chunk.last()) {
+            return endOfMessage(peer);
+        }
+        tally.chunkTaken(chunk.size());
+        return Step.respond(Replies.chunkTaken(chunk.size()));
     }
 
     // ---- the end of data ----

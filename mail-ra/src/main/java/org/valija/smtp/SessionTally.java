@@ -6,6 +6,9 @@ package org.valija.smtp;
  */
 final class SessionTally {
 
+    /** With fewer octets in a chunk a message of common size needs more commands than a session has. */
+    private static final long USEFUL_CHUNK = 4 * 1024;
+
     private final SessionLimits limits;
     private int commands;
     private int errors;
@@ -37,6 +40,13 @@ final class SessionTally {
     /** A recipient was taken: its command was worth it. */
     void recipientTaken() {
         commands--;
+    }
+
+    /** A chunk was taken: its command was worth it, unless it has next to nothing in it. */
+    void chunkTaken(long octets) {
+        if (octets >= USEFUL_CHUNK) {
+            commands--;
+        }
     }
 
     void messageTaken() {

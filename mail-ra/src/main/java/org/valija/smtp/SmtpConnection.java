@@ -43,8 +43,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** Octets that may wait unread by the session before reading from the socket pauses. */
     private static final int READ_AHEAD = 16 * 1024;
 
-    /** When is looked again for a login that is late because we are at it. */
-    private static final long LATE_LOGIN = TimeUnit.SECONDS.toNanos(1);
+    /** When is looked again for a login or a message that is late because we are at it, or replies are not read. */
+    private static final long LATE = TimeUnit.SECONDS.toNanos(1);
 
     /** How long we go on reading, for nothing, behind the last reply: closing at once would reset it away. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -67,9 +67,6 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private ContentDecoder contentDecoder;
     /** What the open stage reads from, if it does. */
     private byte[] contentBuffer;
-
-    private ContentPace contentPace;
-    private long contentSince;
 
     /** A stage is open: no event for the session. */
     private boolean busy;
@@ -249,6 +246,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (line.isEmpty()) {
             return false;
         }
+        session.contentPace().pause(System.nanoTime() - waitingSince);
         if (line.get() instanceof CommandDecoder.Complete complete) {
             return handle(
                     session.expects() == Input.AUTH_RESPONSE
@@ -270,23 +268,23 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (contentDecoder == null) {
             contentDecoder =
                     session.expects() == Input.DATA ? new DataDecoder() : new ChunkDecoder(session.chunkSize());
-            contentPace = new ContentPace(settings.limits());
-            contentSince = System.nanoTime();
+            session.contentPace().begin(System.nanoTime());
         }
         if (contentDecoder.isEnded()) {
             contentDecoder = null;
-            contentPace = null;
             return handle(session.endOfContent());
         }
         if (!input.isReadable()) {
             return false;
         }
-        if (System.nanoTime() - contentSince > settings.timeouts().content().toNanos()) {
+        ContentPace pace = session.contentPace();
+        long now = System.nanoTime();
+        if (pace.left(now) <= 0) {
             return handle(session.timedOut());
         }
         byte[] buffer = ContentBuffers.take();
         int length = contentDecoder.decode(input, buffer);
-        boolean slow = contentPace.isTooSlow(System.nanoTime() - waitingSince, length);
+        boolean slow = pace.isTooSlow(now - waitingSince, length);
         handle(slow ? session.tooSlow() : session.content(buffer, length));
         if (busy && length > Spool.COPIED) {
             contentBuffer = buffer;
@@ -434,6 +432,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         return Stream.of(
                         timeouts.command(),
                         timeouts.block(),
+                        timeouts.content(),
                         timeouts.unauthenticated(),
                         timeouts.unread(),
                         timeouts.greeting(),
@@ -467,11 +466,16 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         long leftToLogin = session.needsLogin()
                 ? settings.timeouts().unauthenticated().toNanos() - (now - connectedAt)
                 : Long.MAX_VALUE;
+        long leftForContent = busy ? Long.MAX_VALUE : session.contentPace().left(now);
         if (leftToLogin <= 0 && !busy && channel.isWritable()) {
             handle(session.notLoggedIn());
             run();
+        } else if (leftForContent <= 0 && channel.isWritable()) {
+            handle(session.timedOut());
+            run();
         } else if (waited < limit) {
-            scheduleDeadline(Math.min(limit - waited, Math.max(leftToLogin, LATE_LOGIN)));
+            long next = Math.min(limit - waited, Math.max(leftToLogin, LATE));
+            scheduleDeadline(Math.min(next, Math.max(leftForContent, LATE)));
         } else if (busy) {
             LOG.log(
                     System.Logger.Level.WARNING,

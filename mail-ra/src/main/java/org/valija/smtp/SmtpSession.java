@@ -225,7 +225,12 @@ final class SmtpSession {
 
     /** Whether nothing but a login makes this session one in which mail can be sent. */
     boolean needsLogin() {
-        return listener.kind().isSubmission() && !peer.isAuthenticated();
+        return turnedDown || (listener.kind().isSubmission() && !peer.isAuthenticated());
+    }
+
+    /** The time that the client takes for the message that it sends, or will send. */
+    ContentPace contentPace() {
+        return mail.pace();
     }
 
     /** What a LF alone is in a command line. */

@@ -124,6 +124,60 @@ class SmtpServerLimitsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"BDAT 1\r\nx", "NOOP\r\n"})
+    void theChunksOfAMessageHaveOneTimeTogether(String sent) throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.content(Duration.ofMillis(600))));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            client.say("MAIL FROM:<ana@ejemplo.com>");
+            client.say("RCPT TO:<soporte@ejemplo.com>");
+            client.send("BDAT 1\r\nx");
+            assertThat(client.reply()).startsWith("250 ");
+            String reply = "250 ";
+            for (int i = 0; i < 100 && reply.startsWith("250 "); i++) {
+                Thread.sleep(100);
+                client.send(sent);
+                reply = client.reply();
+            }
+            assertThat(reply).isEqualTo("421 4.4.2 Nothing came in time");
+        }
+    }
+
+    @Test
+    void theTimeOfAMessageIsItsOwn() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.content(Duration.ofMillis(800))));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            assertThat(client.say("BDAT 2\r\n")).startsWith("503 "); // which are those of the line's end
+            for (int i = 0; i < 2; i++) {
+                Thread.sleep(500);
+                client.say("MAIL FROM:<ana@ejemplo.com>");
+                client.say("RCPT TO:<soporte@ejemplo.com>");
+                client.send("BDAT 1\r\nx");
+                assertThat(client.reply()).startsWith("250 ");
+                assertThat(client.say("RSET")).startsWith("250 ");
+            }
+        }
+    }
+
+    @Test
+    void endsASenderOfSlowChunks() throws Exception {
+        start(settings().limits(limits -> limits.minRate(100_000).rateWindow(Duration.ofMillis(100))));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            client.say("MAIL FROM:<ana@ejemplo.com>");
+            client.say("RCPT TO:<soporte@ejemplo.com>");
+            String reply = "250 ";
+            for (int i = 0; i < 50 && reply.startsWith("250 "); i++) {
+                client.send("BDAT 1\r\nx");
+                reply = client.reply();
+                Thread.sleep(60);
+            }
+            assertThat(reply).isEqualTo("421 4.4.2 The message comes too slowly");
+        }
+    }
+
     @Test
     void whoSpeaksBeforeTheGreetingIsRefused() throws Exception {
         start(settings().timeouts(timeouts -> timeouts.greetingDelay(Duration.ofMillis(700))));
