@@ -397,8 +397,6 @@ final class MailDialogue {
 
     private Step deliver(Peer peer, ContentReceiver content, Instant receivedAt) {
         MailTransaction delivered = transaction;
-        // From here on the spool is the delivery's, whatever becomes of the connection.
-        transaction = null;
         IncomingMail mail = new IncomingMail(
                 delivered.id(),
                 peer.client(),
@@ -408,18 +406,21 @@ final class MailDialogue {
                 delivered.returnPathLength(),
                 content.addedFields(),
                 receivedAt);
+        // From the beginning of a delivery the spool is that one's, whatever becomes of the connection.
         if (lmtp) {
-            return new RecipientDeliveries(
-                            surroundings,
-                            mail,
-                            delivered.accepted(),
-                            tally::messageTaken,
-                            content::release,
-                            () -> disconnected)
-                    .next();
+            RecipientDeliveries deliveries = new RecipientDeliveries(
+                    surroundings,
+                    mail,
+                    delivered.accepted(),
+                    tally::messageTaken,
+                    content::release,
+                    () -> disconnected);
+            ended();
+            return deliveries.next();
         }
         CompletionStage<Reply> delivery =
                 surroundings.handler().deliver(mail).whenComplete((reply, failure) -> content.release());
+        ended();
         return Step.await(delivery, surroundings.settings().timeouts().delivery(), (reply, failure) -> {
             SmtpReply answer = failure == null ? SmtpReply.of(reply) : Replies.FAILED;
             log(delivered, peer, answer);

@@ -113,6 +113,7 @@ class RecordingHandler implements MailHandler {
             case "closing" -> answer(Reply.of(421, "4.3.2", "Going away"), recipient);
             case "fails" -> CompletableFuture.failedStage(new IllegalStateException("recipient fails"));
             case "throws" -> throw new IllegalStateException("recipient throws");
+            case "errs" -> throw new NoClassDefFoundError("recipient throws an error");
             case "stalls" -> new CompletableFuture<>();
             case "null" -> CompletableFuture.completedStage(null);
             case "redirected" -> answer(Reply.of(250, "2.1.5", "Ok"), MailAddress.parse("another@b.example"));
@@ -130,6 +131,7 @@ class RecordingHandler implements MailHandler {
         contents.add(read(mail.content()));
         return switch (mail.envelope().recipients().get(0).localPart()) {
             case "rejected" -> CompletableFuture.completedStage(Reply.of(550, "5.7.1", "Not wanted"));
+            case "linkage" -> throw new NoClassDefFoundError("deliver throws an error");
             case "undeliverable" -> CompletableFuture.failedStage(new IllegalStateException("delivery fails"));
             default -> CompletableFuture.completedStage(Reply.of(250, "2.0.0", "Ok: " + mail.id()));
         };
