@@ -49,6 +49,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** How long we go on reading, for nothing, behind the last reply: closing at once would reset it away. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** How long replies wait at most for those of the commands behind them, to leave in one piece. */
+    private static final Duration BATCH = Duration.ofMillis(100);
+
     /** RFC 8446 section 5.1: how a record of a handshake begins, and no command does. */
     private static final byte TLS_RECORD = 22;
 
@@ -74,6 +77,11 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private Step.Await<?> awaited;
     /** {@link #run} is on the stack. */
     private boolean running;
+
+    /** Replies were written that may still be here. */
+    private boolean unflushed;
+    /** Flushes them, if a stage takes long. */
+    private Future<?> flushTimer;
 
     private boolean inputEnded;
     /** Until then nothing can be written, nor a client that ends its side say more. */
@@ -210,7 +218,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         // Behind an open stage the replies wait for those of the commands that are there already.
         if (!busy || !input.isReadable()) {
-            channel.flush();
+            flush();
+        } else if (unflushed && flushTimer == null) {
+            flushTimer = channel.eventLoop().schedule(this::flush, BATCH.toNanos(), TimeUnit.NANOSECONDS);
         }
         if (inputEnded && !busy && !closing && channel.isWritable()) {
             end(settings.timeouts().unread());
@@ -222,6 +232,15 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         boolean paused = busy || !channel.isWritable();
         channel.config().setAutoRead(closing || !paused || input.readableBytes() < READ_AHEAD);
+    }
+
+    private void flush() {
+        unflushed = false;
+        if (flushTimer != null) {
+            flushTimer.cancel(false);
+            flushTimer = null;
+        }
+        channel.flush();
     }
 
     /** Whether a session that ends here loses no message that is under way. */
@@ -314,6 +333,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         LOG.log(System.Logger.Level.TRACE, "{0} < {1}", session.client().address(), respond.reply());
         context.write(Unpooled.wrappedBuffer(respond.reply().encode()));
+        unflushed = true;
         switch (respond.after()) {
             case GO_ON -> {}
             case CLOSE -> end(LINGER);

@@ -105,6 +105,17 @@ class SmtpConnectionTest {
     }
 
     @Test
+    void repliesOfABatchDoNotWaitLong() {
+        receive("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nNOOP\r\n");
+        channel.advanceTimeBy(100, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(sent()).isEqualTo("250 2.1.0 Ok\r\n");
+        recipientReply.complete(RecordingHandler.OK);
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo("250 2.0.0 Ok\r\n250 2.0.0 Ok\r\n");
+    }
+
+    @Test
     void repliesGoOutWhereTheHandlerHasTheLastCommand() {
         receive("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n");
         assertThat(sent()).isEqualTo("250 2.1.0 Ok\r\n");
