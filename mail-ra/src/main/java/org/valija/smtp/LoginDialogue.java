@@ -89,6 +89,12 @@ final class LoginDialogue {
         counted = false;
     }
 
+    /** XCLIENT: it is another client from here on, who has not failed yet. */
+    void anotherClient() {
+        forget();
+        failed = 0;
+    }
+
     /** Whether the client has failed so often that this session is over. */
     boolean isExhausted() {
         return failed >= surroundings.settings().limits().maxFailedLogins();

@@ -54,6 +54,12 @@ final class SessionTally {
         errors = 0;
     }
 
+    /** XCLIENT: it is another client's session from here on. */
+    void forget() {
+        messageTaken();
+        messages = 0;
+    }
+
     int errors() {
         return errors;
     }

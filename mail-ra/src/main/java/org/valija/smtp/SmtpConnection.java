@@ -97,7 +97,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** When the wait for the input began that is due now. */
     private long waitingSince;
 
-    private long connectedAt;
+    /** When the client connected, or was greeted. */
+    private long clientSince;
     /** The deadline, or the end of lingering: whatever comes next. */
     private Future<?> timer;
 
@@ -131,7 +132,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         waitingSince = System.nanoTime();
-        connectedAt = waitingSince;
+        clientSince = waitingSince;
         scheduleDeadline(Long.MAX_VALUE);
         if (implicitTls) {
             addTls();
@@ -336,6 +337,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         unflushed = true;
         switch (respond.after()) {
             case GO_ON -> {}
+            case NEW_CLIENT -> clientSince = System.nanoTime();
             case CLOSE -> end(LINGER);
             case START_TLS -> {
                 // RFC 3207 section 4.2, CVE-2011-0411: what came in the clear behind STARTTLS is not a command.
@@ -484,7 +486,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         long limit = limit();
         long waited = now - waitingSince;
         long leftToLogin = session.needsLogin()
-                ? settings.timeouts().unauthenticated().toNanos() - (now - connectedAt)
+                ? settings.timeouts().unauthenticated().toNanos() - (now - clientSince)
                 : Long.MAX_VALUE;
         long leftForContent = busy ? Long.MAX_VALUE : session.contentPace().left(now);
         if (leftToLogin <= 0 && !busy && channel.isWritable()) {

@@ -32,6 +32,9 @@ final class SmtpSession {
 
     private static final System.Logger LOG = System.getLogger(SmtpSession.class.getName());
 
+    /** RFC 5321 section 3.1: instead of the greeting, and then the client says QUIT. */
+    private static final int NOT_FOR_YOU = 554;
+
     private static final String XCLIENT = "XCLIENT NAME ADDR PORT PROTO HELO DESTADDR DESTPORT";
 
     /** What the session can take next. */
@@ -64,6 +67,9 @@ final class SmtpSession {
     private Input expects = Input.NOTHING;
 
     private final SessionTally tally;
+    private boolean disconnected;
+    /** The client may say no more than QUIT. */
+    private boolean turnedDown;
 
     SmtpSession(SessionSurroundings surroundings, ListenerSettings listener, InetSocketAddress address) {
         this.surroundings = surroundings;
@@ -94,6 +100,11 @@ final class SmtpSession {
             if (failure != null) {
                 return Step.respond(Replies.NO_SERVICE);
             }
+            if (reply.code() == NOT_FOR_YOU) {
+                turnedDown = true;
+                expects = Input.COMMAND;
+                return begun(SmtpReply.of(reply));
+            }
             if (!reply.isPositive()) {
                 return Step.respondAndClose(SmtpReply.of(reply));
             }
@@ -114,8 +125,11 @@ final class SmtpSession {
             return end(Replies.OUT_OF_TURN);
         }
         expects = Input.COMMAND;
-        return Step.respond(
-                isLmtp() ? Replies.lmtpGreeting(settings.hostName()) : Replies.greeting(settings.hostName()));
+        return begun(isLmtp() ? Replies.lmtpGreeting(settings.hostName()) : Replies.greeting(settings.hostName()));
+    }
+
+    private static Step begun(SmtpReply greeting) {
+        return new Step.Respond(greeting, Step.After.NEW_CLIENT);
     }
 
     private boolean isLmtp() {
@@ -142,9 +156,15 @@ final class SmtpSession {
         try {
             CommandLine parsed = CommandLine.parse(line);
             Optional<Command> command = Command.of(parsed.verb());
-            step = command.isPresent()
-                    ? run(command.get(), parsed.argument(), more)
-                    : Step.respond(Command.replyToUnknown(parsed.verb()));
+            if (turnedDown && command.filter(known -> known == Command.QUIT).isEmpty()) {
+                step = Step.respond(Replies.TURNED_DOWN);
+            } else if (command.isPresent()) {
+                step = run(command.get(), parsed.argument(), more);
+            } else if (Command.isHttp(parsed.verb())) {
+                step = end(Replies.NOT_HTTP);
+            } else {
+                step = Step.respond(Command.replyToUnknown(parsed.verb()));
+            }
         } catch (SmtpSyntaxException e) {
             step = Step.respond(Replies.syntax(e));
         }
@@ -188,7 +208,7 @@ final class SmtpSession {
 
     /** The client has not logged in, where it must, in the time that it has for it. */
     Step notLoggedIn() {
-        return end(Replies.NO_LOGIN_IN_TIME);
+        return end(turnedDown ? Replies.TIMEOUT : Replies.NO_LOGIN_IN_TIME);
     }
 
     /** Content comes too slowly. */
@@ -345,7 +365,8 @@ final class SmtpSession {
         }
         XclientArguments other = XclientArguments.parse(argument);
         LOG.log(System.Logger.Level.DEBUG, "{0} goes on as {1}", peer.client().address(), argument);
-        login.forget();
+        login.anotherClient();
+        tally.forget();
         expects = Input.NOTHING;
         peer = peer.speakingFor(other, isLmtp());
         if (peer.hasGreeted()) {

@@ -40,12 +40,16 @@ class RecordingHandler implements MailHandler {
     final List<Client> connected = new CopyOnWriteArrayList<>();
 
     volatile boolean stallsAtConnect;
+    volatile boolean turnsDown;
 
     record Login(String user) implements Authentication {}
 
     @Override
     public CompletionStage<Reply> connect(Client client) {
         connected.add(client);
+        if (turnsDown) {
+            return CompletableFuture.completedStage(Reply.of(554, "5.7.1", "Not you"));
+        }
         return stallsAtConnect ? new CompletableFuture<>() : CompletableFuture.completedStage(OK);
     }
 

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Reply;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions;
 
 /** What ends a session, and what ends them all; each with a server of its own. */
 class SmtpServerLimitsTest {
@@ -175,6 +177,31 @@ class SmtpServerLimitsTest {
                 Thread.sleep(60);
             }
             assertThat(reply).isEqualTo("421 4.4.2 The message comes too slowly");
+        }
+    }
+
+    @Test
+    void whoIsTurnedDownHasSoMuchTimeToQuit() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.unauthenticated(Duration.ofMillis(500))));
+        running.handler.turnsDown = true;
+        try (TestClient client = new TestClient(running.port)) {
+            assertThat(client.untilTheEnd()).isEqualTo("554 5.7.1 Not you\r\n421 4.4.2 Nothing came in time\r\n");
+        }
+        running.handler.turnsDown = false;
+    }
+
+    @Test
+    void anotherClientOnTheSameConnectionHasItsOwnTimeToLogIn() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.unauthenticated(Duration.ofSeconds(3))));
+        ListenerOptions fromHere =
+                new ListenerOptions(Set.of(), ListenerOptions.LineBreaks.STRICT, List.of(), List.of("127.0.0.1"));
+        int port = running.open("filtered", ListenerKind.SUBMISSION, fromHere);
+        try (TestClient client = TestClient.greeted(port)) {
+            Thread.sleep(2_000);
+            assertThat(client.say("XCLIENT ADDR=203.0.113.9")).startsWith("220 ");
+            Thread.sleep(2_000);
+            assertThat(client.say("NOOP")).isEqualTo("250 2.0.0 Ok");
+            assertThat(client.untilTheEnd()).isEqualTo("421 4.7.0 No login in time\r\n");
         }
     }
 
