@@ -77,9 +77,17 @@ final class SmtpSession {
         this.listener = listener;
         this.tally = new SessionTally(settings.limits());
         this.mail = new MailDialogue(surroundings, listener, tally);
-        this.login = new LoginDialogue(surroundings, user -> peer = peer.authenticated(user));
+        this.login = new LoginDialogue(surroundings, this::loggedIn);
         this.peer = Peer.of(listener.name(), address, Optional.empty());
         this.mayUseXclient = IpNetwork.anyContains(listener.options().xclientNetworks(), address.getAddress());
+    }
+
+    private void loggedIn(Authentication user) {
+        if (disconnected) {
+            user.forget();
+        } else {
+            peer = peer.authenticated(user);
+        }
     }
 
     // ---- events ----
@@ -223,6 +231,7 @@ final class SmtpSession {
 
     /** The connection is gone. A delivery that is under way goes on; all else is given back. */
     void disconnected() {
+        disconnected = true;
         expects = Input.NOTHING;
         login.forget();
         mail.disconnected();
@@ -368,6 +377,7 @@ final class SmtpSession {
         login.anotherClient();
         tally.forget();
         expects = Input.NOTHING;
+        peer.authentication().ifPresent(Authentication::forget);
         peer = peer.speakingFor(other, isLmtp());
         if (peer.hasGreeted()) {
             extensions = new ServiceExtensions(settings, listener, peer, login.keywords(peer.client()));
