@@ -130,7 +130,7 @@ final class MailDialogue {
         CompletionStage<Reply> decision = surroundings
                 .handler()
                 .sender(peer.client(), peer.authentication().get(), mail.reversePath());
-        return Step.await(decision, (reply, failure) -> {
+        return Step.await(decision, surroundings.settings().timeouts().recipient(), (reply, failure) -> {
             if (failure != null) {
                 return Step.respond(Replies.FAILED);
             }

@@ -100,6 +100,7 @@ class RecordingHandler implements MailHandler {
         return switch (reversePath.map(MailAddress::localPart).orElse("")) {
             case "somebody-else" -> CompletableFuture.completedStage(Reply.of(553, "5.7.1", "Not you"));
             case "fails" -> CompletableFuture.failedStage(new IllegalStateException("sender fails"));
+            case "stalls" -> new CompletableFuture<>();
             default -> CompletableFuture.completedStage(OK);
         };
     }

@@ -6,6 +6,7 @@ import static org.valija.smtp.RunningServer.await;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,9 @@ import org.valija.spi.ListenerOptions;
 
 /** What ends a session, and what ends them all; each with a server of its own. */
 class SmtpServerLimitsTest {
+
+    private static final String CREDENTIALS = Base64.getEncoder()
+            .encodeToString(("\0" + RecordingHandler.USER + "\0" + RecordingHandler.PASSWORD).getBytes());
 
     @TempDir
     static Path folder;
@@ -238,6 +242,9 @@ class SmtpServerLimitsTest {
             // "stalls", in both places
             assertThat(client.say("AUTH PLAIN AHN0YWxscwBzdGFsbHM="))
                     .isEqualTo("454 4.7.0 Authentication is not possible at present");
+            client.say("AUTH PLAIN " + CREDENTIALS);
+            assertThat(client.say("MAIL FROM:<stalls@ejemplo.com>"))
+                    .isEqualTo("451 4.3.0 Something went wrong here, try later");
             client.say("MAIL FROM:<ana@ejemplo.com>");
             assertThat(client.say("RCPT TO:<stalls@ejemplo.com>"))
                     .isEqualTo("451 4.3.0 Something went wrong here, try later");
