@@ -444,7 +444,7 @@ final class MailDialogue {
                 ended.id(),
                 peer.client().address().getAddress().getHostAddress(),
                 peer.client().listener(),
-                ended.reversePath().map(MailAddress::toString).orElse(""),
+                ended.reversePath().map(LogText::of).orElse(""),
                 String.valueOf(ended.recipients().size()),
                 ended.content().map(c -> String.valueOf(c.size())).orElse("0"),
                 reply);
