@@ -56,7 +56,7 @@ public record XclientArguments(
     /** Each attribute with its value, empty if that is told to be unknown. */
     private static Map<String, Optional<String>> values(String argument) throws SmtpSyntaxException {
         Map<String, Optional<String>> values = new HashMap<>();
-        for (String attribute : argument.split(" +")) {
+        for (String attribute : Words.of(argument)) {
             Matcher m = ATTRIBUTE.matcher(attribute);
             if (!m.matches()) {
                 throw new SmtpSyntaxException(Fault.PARAMETER, "Expected attribute=value");
