@@ -314,10 +314,9 @@ final class MailDialogue {
 
     /** RFC 6409 section 8: on listeners for users only; mail from other servers is not ours to change. */
     private Optional<SubmittedHeader> submittedHeader() {
-        boolean submission = listener.kind() == ListenerKind.SUBMISSION || listener.kind() == ListenerKind.SUBMISSIONS;
         String messageId =
                 "<" + transaction.id() + "@" + surroundings.settings().hostName() + ">";
-        return submission
+        return listener.kind().isSubmission()
                 ? Optional.of(
                         new SubmittedHeader(messageId, surroundings.clock().instant()))
                 : Optional.empty();
