@@ -214,7 +214,7 @@ final class SmtpSession {
         return end(Replies.TLS_UNASKED);
     }
 
-    /** The client has not logged in, where it must, in the time that it has for it. */
+    /** The client has not logged in, where it must, or has not left, in the time that it has for it. */
     Step notLoggedIn() {
         return end(turnedDown ? Replies.TIMEOUT : Replies.NO_LOGIN_IN_TIME);
     }
@@ -252,7 +252,7 @@ final class SmtpSession {
         return login.expectsResponse() ? Command.LONG_LINE_LIMIT : Command.lineLimit(verb);
     }
 
-    /** Whether nothing but a login makes this session one in which mail can be sent. */
+    /** Whether nothing but a login, if anything, makes this session one in which mail can be sent. */
     boolean needsLogin() {
         return turnedDown || (listener.kind().isSubmission() && !peer.isAuthenticated());
     }
