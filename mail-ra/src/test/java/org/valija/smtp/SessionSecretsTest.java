@@ -117,7 +117,7 @@ class SessionSecretsTest {
                         1_000_000,
                         10,
                         new ListenerOptions(
-                                Set.of(), ListenerOptions.LineBreaks.STRICT, List.of(), List.of("192.0.2.1"))),
+                                Set.of(), ListenerOptions.LineBreaks.STRICT, List.of(), List.of("192.0.2.1"), false)),
                 new InetSocketAddress("192.0.2.1", 4711));
         resume(session.connected(Optional.of(new TlsParameters("TLSv1.3", "TLS_AES_256_GCM_SHA384")), () -> false));
         say("EHLO client.example");
