@@ -1,16 +1,16 @@
 package org.valija.ra;
 
+import org.valija.smtp.LogText;
+
 /** Text from strangers, made fit for one line of a log. */
 final class Visible {
 
-    private static final int MAX_LENGTH = 300;
     private static final int MAX_CAUSES = 8;
 
     private Visible() {}
 
     static String of(String text) {
-        String shown = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
-        return shown.replaceAll("\\p{Cntrl}", "?");
+        return LogText.of(text);
     }
 
     /** A failure and its causes, on one line. */

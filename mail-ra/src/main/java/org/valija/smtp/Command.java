@@ -62,6 +62,10 @@ enum Command {
     /** RFC 5321 section 3.5 and appendix F, RFC 1985, RFC 2645. */
     private static final Set<String> OF_OTHERS = Set.of("EXPN", "SEND", "SOML", "SAML", "TURN", "ETRN", "ATRN");
 
+    /** RFC 9110 section 9, RFC 5789; and the field that each such request has, should its first line be too long. */
+    private static final Set<String> OF_HTTP =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "HOST:");
+
     private static final Map<String, Command> BY_VERB =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Command::name, Function.identity()));
 
@@ -82,6 +86,14 @@ enum Command {
     /** @param verb in upper case */
     static Optional<Command> of(String verb) {
         return Optional.ofNullable(BY_VERB.get(verb));
+    }
+
+    /**
+     * Whether a line with this verb is part of an HTTP request: a web page can have a browser send one, with commands in
+     * its body, to servers that only the browser can reach.
+     */
+    static boolean isHttp(String verb) {
+        return OF_HTTP.contains(verb);
     }
 
     /** RFC 5321 section 4.2.4: 502 for a command that others know, 500 for what is none. */

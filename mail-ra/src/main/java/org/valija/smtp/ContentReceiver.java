@@ -29,6 +29,9 @@ final class ContentReceiver {
     private final ContentInspector inspector = new ContentInspector();
     private final Optional<SubmittedHeader> submitted;
     private long size;
+    /** Octets that line breaks alone have become longer by. */
+    private long added;
+
     private SmtpReply refusal;
 
     /** What becomes of a CR or LF alone. */
@@ -74,11 +77,20 @@ final class ContentReceiver {
             refuse(Replies.tooLarge(maxSize));
             return DONE;
         }
-        if (bareLineBreaks == BareLineBreaks.NORMALISE) {
-            byte[] normalised = new byte[2 * length];
-            return inspected(normalised, normaliser.normalise(octets, length, normalised));
+        return bareLineBreaks == BareLineBreaks.NORMALISE && normaliser.changes(octets, length)
+                ? normalised(octets, length)
+                : inspected(octets, length);
+    }
+
+    private CompletionStage<Void> normalised(byte[] octets, int length) {
+        byte[] normalised = new byte[2 * length];
+        int normalisedLength = normaliser.normalise(octets, length, normalised);
+        added += normalisedLength - length;
+        if (size + added > maxSize) {
+            refuse(Replies.tooLarge(maxSize));
+            return DONE;
         }
-        return inspected(octets, length);
+        return inspected(normalised, normalisedLength);
     }
 
     private CompletionStage<Void> inspected(byte[] octets, int length) {

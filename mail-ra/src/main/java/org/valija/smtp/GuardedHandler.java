@@ -34,7 +34,7 @@ final class GuardedHandler implements MailHandler {
     public Set<SaslMechanism> mechanisms(Client client) {
         try {
             return handler.mechanisms(client);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "The mail handler does not tell how " + client.address() + " logs in",
@@ -84,7 +84,7 @@ final class GuardedHandler implements MailHandler {
                 }
                 return value;
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error too: what the session holds is given back when a stage ends
             answer = CompletableFuture.failedStage(e);
         }
         return answer.whenComplete((value, failure) -> {

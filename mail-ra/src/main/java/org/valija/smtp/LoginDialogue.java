@@ -8,7 +8,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.valija.Client;
@@ -27,6 +29,9 @@ import org.valija.smtp.sasl.SaslStep;
 final class LoginDialogue {
 
     private static final System.Logger LOG = System.getLogger(LoginDialogue.class.getName());
+
+    /** Longer than a look-up takes, as a rule; and not for long enough that a user would notice. */
+    private static final Duration LOOK_UP_STEP = Duration.ofMillis(100);
 
     private final SessionSurroundings surroundings;
     private final Consumer<Authentication> loggedIn;
@@ -87,6 +92,12 @@ final class LoginDialogue {
         expectsResponse = false;
         exchange = null;
         counted = false;
+    }
+
+    /** XCLIENT: it is another client from here on, who has not failed yet. */
+    void anotherClient() {
+        forget();
+        failed = 0;
     }
 
     /** Whether the client has failed so often that this session is over. */
@@ -159,17 +170,40 @@ final class LoginDialogue {
             return Step.await(
                     surroundings.handler().scramVerifier(client, lookUp.user()),
                     surroundings.settings().timeouts().login(),
-                    (found, failure) -> failure != null || found.isEmpty()
+                    (found, failure) -> heldBack(() -> failure != null || found.isEmpty()
                             ? over(failure != null ? Replies.AUTH_UNAVAILABLE : Replies.LOGINS_BRAKED)
-                            : proceed(client, lookUp.resume().apply(found.get())));
+                            : proceed(client, lookUp.resume().apply(found.get()))));
         }
         if (step instanceof SaslStep.Verify verify) {
-            return Step.await(
-                    surroundings.handler().authenticate(client, verify.proof()),
-                    surroundings.settings().timeouts().login(),
-                    (outcome, failure) -> failure == null ? verified(client, outcome) : over(Replies.AUTH_UNAVAILABLE));
+            CompletionStage<LoginOutcome> outcome = surroundings.handler().authenticate(client, verify.proof());
+            return Step.await(outcome, surroundings.settings().timeouts().login(), (value, failure) -> {
+                if (failure == null) {
+                    return verified(client, value);
+                }
+                outcome.thenAccept(LoginDialogue::forgetLate);
+                return over(Replies.AUTH_UNAVAILABLE);
+            });
         }
         return step instanceof SaslStep.Wrong ? wrongCredentials(client) : over(Replies.BAD_BASE64);
+    }
+
+    /**
+     * Goes on at the next full step of time since the client said something: how long exactly a look-up takes would tell
+     * whether there is such a user.
+     */
+    private Step heldBack(Supplier<Step> next) {
+        long passed = Math.max(
+                0, Duration.between(since, surroundings.clock().instant()).toNanos());
+        long step = LOOK_UP_STEP.toNanos();
+        return Step.await(
+                surroundings.pause().apply(Duration.ofNanos(step - passed % step)), (nothing, failed) -> next.get());
+    }
+
+    /** A login that nobody waits for any more holds no password. */
+    private static void forgetLate(LoginOutcome outcome) {
+        if (outcome instanceof LoginOutcome.LoggedIn right) {
+            right.authentication().forget();
+        }
     }
 
     private Step over(SmtpReply reply) {

@@ -36,6 +36,9 @@ final class MailDialogue {
     private final boolean lmtp;
 
     private MailTransaction transaction;
+    /** Of the content of the transaction, and of chunks that are refused without one. */
+    private ContentPace pace;
+
     private Optional<Input> expects = Optional.empty();
     private BdatArguments chunk;
     /** The reply to a chunk that was refused before it came. */
@@ -49,6 +52,13 @@ final class MailDialogue {
         this.listener = listener;
         this.tally = tally;
         this.lmtp = listener.kind() == ListenerKind.LMTP;
+        this.pace = newPace();
+    }
+
+    private ContentPace newPace() {
+        return new ContentPace(
+                surroundings.settings().limits(),
+                surroundings.settings().timeouts().content());
     }
 
     /** Whether there was a MAIL whose transaction has not ended. */
@@ -65,13 +75,23 @@ final class MailDialogue {
         return chunk.size();
     }
 
+    /** The time that the client takes for the message that it sends, or will send. */
+    ContentPace pace() {
+        return pace;
+    }
+
     /** RFC 5321 section 4.1.1.5, RSET: the envelope and the content; the rest of the session stays. */
     void forget() {
         expects = Optional.empty();
         if (transaction != null) {
             transaction.release();
-            transaction = null;
+            ended();
         }
+    }
+
+    private void ended() {
+        transaction = null;
+        pace = newPace();
     }
 
     /** A delivery that is under way goes on; all else is given back. */
@@ -110,7 +130,7 @@ final class MailDialogue {
         CompletionStage<Reply> decision = surroundings
                 .handler()
                 .sender(peer.client(), peer.authentication().get(), mail.reversePath());
-        return Step.await(decision, (reply, failure) -> {
+        return Step.await(decision, surroundings.settings().timeouts().recipient(), (reply, failure) -> {
             if (failure != null) {
                 return Step.respond(Replies.FAILED);
             }
@@ -122,6 +142,7 @@ final class MailDialogue {
         if (!surroundings.networks().takeMessage(peer.client().address().getAddress())) {
             return Step.respond(Replies.MESSAGES_TOO_FAST);
         }
+        pace = newPace();
         transaction = new MailTransaction(surroundings.ids().next(), mail);
         return Step.respond(Replies.SENDER_OK);
     }
@@ -293,10 +314,9 @@ final class MailDialogue {
 
     /** RFC 6409 section 8: on listeners for users only; mail from other servers is not ours to change. */
     private Optional<SubmittedHeader> submittedHeader() {
-        boolean submission = listener.kind() == ListenerKind.SUBMISSION || listener.kind() == ListenerKind.SUBMISSIONS;
         String messageId =
                 "<" + transaction.id() + "@" + surroundings.settings().hostName() + ">";
-        return submission
+        return listener.kind().isSubmission()
                 ? Optional.of(
                         new SubmittedHeader(messageId, surroundings.clock().instant()))
                 : Optional.empty();
@@ -330,6 +350,9 @@ final class MailDialogue {
         if (chunkRefusal.isPresent()) {
             SmtpReply reply = chunkRefusal.get();
             chunkRefusal = Optional.empty();
+            if (transaction == null) {
+                pace = newPace();
+            }
             return Step.respond(reply);
         }
         Optional<SmtpReply> refusal = transaction.content().orElseThrow().refusal();
@@ -337,7 +360,11 @@ final class MailDialogue {
             // RFC 3030 section 2: a chunk that failed fails the transaction; what was pipelined behind gets 503.
             return chunk.last() ? refusedForEach(refusal.get(), peer) : refused(refusal.get(), peer);
         }
-        return chunk.last() ? endOfMessage(peer) : Step.respond(Replies.chunkTaken(chunk.size()));
+        if (chunk.last()) {
+            return endOfMessage(peer);
+        }
+        tally.chunkTaken(chunk.size());
+        return Step.respond(Replies.chunkTaken(chunk.size()));
     }
 
     // ---- the end of data ----
@@ -369,8 +396,6 @@ final class MailDialogue {
 
     private Step deliver(Peer peer, ContentReceiver content, Instant receivedAt) {
         MailTransaction delivered = transaction;
-        // From here on the spool is the delivery's, whatever becomes of the connection.
-        transaction = null;
         IncomingMail mail = new IncomingMail(
                 delivered.id(),
                 peer.client(),
@@ -380,18 +405,21 @@ final class MailDialogue {
                 delivered.returnPathLength(),
                 content.addedFields(),
                 receivedAt);
+        // From the beginning of a delivery the spool is that one's, whatever becomes of the connection.
         if (lmtp) {
-            return new RecipientDeliveries(
-                            surroundings,
-                            mail,
-                            delivered.accepted(),
-                            tally::messageTaken,
-                            content::release,
-                            () -> disconnected)
-                    .next();
+            RecipientDeliveries deliveries = new RecipientDeliveries(
+                    surroundings,
+                    mail,
+                    delivered.accepted(),
+                    tally::messageTaken,
+                    content::release,
+                    () -> disconnected);
+            ended();
+            return deliveries.next();
         }
         CompletionStage<Reply> delivery =
                 surroundings.handler().deliver(mail).whenComplete((reply, failure) -> content.release());
+        ended();
         return Step.await(delivery, surroundings.settings().timeouts().delivery(), (reply, failure) -> {
             SmtpReply answer = failure == null ? SmtpReply.of(reply) : Replies.FAILED;
             log(delivered, peer, answer);
@@ -415,7 +443,7 @@ final class MailDialogue {
                 ended.id(),
                 peer.client().address().getAddress().getHostAddress(),
                 peer.client().listener(),
-                ended.reversePath().map(MailAddress::toString).orElse(""),
+                ended.reversePath().map(LogText::of).orElse(""),
                 String.valueOf(ended.recipients().size()),
                 ended.content().map(c -> String.valueOf(c.size())).orElse("0"),
                 reply);

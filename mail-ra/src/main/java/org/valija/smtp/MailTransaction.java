@@ -64,10 +64,10 @@ final class MailTransaction {
         return recipients.contains(recipient);
     }
 
-    /** @param options what was asked for this one */
+    /** @param options what was asked for this one; of no effect if it is there already, by another name */
     void addRecipient(MailAddress recipient, RecipientOptions options) {
         recipients.add(recipient);
-        recipientOptions.put(recipient, options);
+        recipientOptions.putIfAbsent(recipient, options);
         accepted.add(recipient);
     }
 

@@ -112,8 +112,8 @@ final class RecipientDeliveries {
                 mail.id(),
                 mail.client().address().getAddress().getHostAddress(),
                 mail.client().listener(),
-                mail.envelope().reversePath().map(MailAddress::toString).orElse(""),
-                recipient,
+                mail.envelope().reversePath().map(LogText::of).orElse(""),
+                LogText.of(recipient),
                 String.valueOf(mail.content().size()),
                 answer);
     }

@@ -68,6 +68,10 @@ final class Replies {
             SmtpReply.of(501, "5.5.4", "HOLDUNTIL is in the past").asClientError();
     static final SmtpReply CHUNKS_BEGUN =
             SmtpReply.of(503, "5.5.1", "BDAT has begun: only BDAT goes on").asClientError();
+    /** RFC 5321 section 3.1. */
+    static final SmtpReply TURNED_DOWN = SmtpReply.of(503, "5.5.1", "No mail is taken from you here: only QUIT")
+            .asClientError();
+
     static final SmtpReply XCLIENT_IN_TRANSACTION =
             SmtpReply.of(503, "5.5.1", "No XCLIENT during a mail transaction").asClientError();
     static final SmtpReply AUTHENTICATED_ALREADY =
@@ -100,6 +104,9 @@ final class Replies {
     /** Before the greeting, or behind a command whose reply had to be waited for. */
     static final SmtpReply OUT_OF_TURN =
             SmtpReply.of(554, "5.5.1", "Protocol error: sent before the reply it depends on");
+
+    /** A browser was told to send mail by whoever wrote the page in it. */
+    static final SmtpReply NOT_HTTP = SmtpReply.of(554, "5.5.1", "This is no HTTP server");
 
     /** As Postfix says it. */
     static final SmtpReply XCLIENT_DENIED =

@@ -61,6 +61,8 @@ final class ServiceExtensions {
             case STARTTLS -> !peer.isSecure() && settings.tls().isPresent();
             // For those whom we know: a stranger could fill the queue with held mail, or overtake everyone.
             case FUTURERELEASE, MT_PRIORITY -> listener.kind().isSubmission();
+            // RFC 6531 section 3.1, point 8.
+            case SMTPUTF8 -> !listener.options().withheld().contains(Extension.EIGHT_BIT_MIME);
             // RFC 3030 section 3.
             case BINARYMIME -> !listener.options().withheld().contains(Extension.CHUNKING);
             default -> true;

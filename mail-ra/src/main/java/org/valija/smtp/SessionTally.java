@@ -6,6 +6,9 @@ package org.valija.smtp;
  */
 final class SessionTally {
 
+    /** With fewer octets in a chunk a message of common size needs more commands than a session has. */
+    private static final long USEFUL_CHUNK = 4 * 1024;
+
     private final SessionLimits limits;
     private int commands;
     private int errors;
@@ -39,9 +42,22 @@ final class SessionTally {
         commands--;
     }
 
+    /** A chunk was taken: its command was worth it, unless it has next to nothing in it. */
+    void chunkTaken(long octets) {
+        if (octets >= USEFUL_CHUNK) {
+            commands--;
+        }
+    }
+
     void messageTaken() {
         commands = 0;
         errors = 0;
+    }
+
+    /** XCLIENT: it is another client's session from here on. */
+    void forget() {
+        messageTaken();
+        messages = 0;
     }
 
     int errors() {

@@ -43,11 +43,14 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** Octets that may wait unread by the session before reading from the socket pauses. */
     private static final int READ_AHEAD = 16 * 1024;
 
-    /** When is looked again for a login that is late because we are at it. */
-    private static final long LATE_LOGIN = TimeUnit.SECONDS.toNanos(1);
+    /** When is looked again for a login or a message that is late because we are at it, or replies are not read. */
+    private static final long LATE = TimeUnit.SECONDS.toNanos(1);
 
     /** How long we go on reading, for nothing, behind the last reply: closing at once would reset it away. */
     private static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** How long replies wait at most for those of the commands behind them, to leave in one piece. */
+    private static final Duration BATCH = Duration.ofMillis(100);
 
     /** RFC 8446 section 5.1: how a record of a handshake begins, and no command does. */
     private static final byte TLS_RECORD = 22;
@@ -68,9 +71,6 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** What the open stage reads from, if it does. */
     private byte[] contentBuffer;
 
-    private ContentPace contentPace;
-    private long contentSince;
-
     /** A stage is open: no event for the session. */
     private boolean busy;
     /** The step with that stage. */
@@ -78,17 +78,27 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** {@link #run} is on the stack. */
     private boolean running;
 
+    /** Replies were written that may still be here. */
+    private boolean unflushed;
+    /** Flushes them, if a stage takes long. */
+    private Future<?> flushTimer;
+
     private boolean inputEnded;
     /** Until then nothing can be written, nor a client that ends its side say more. */
     private boolean handshaking;
 
     private boolean handshakeFailed;
+    /** {@link #end} was called, or the connection is gone. */
     private boolean closing;
+    /** After {@link #end}: all replies have left. */
+    private boolean repliesGone;
+
     private boolean shuttingDown;
     /** When the wait for the input began that is due now. */
     private long waitingSince;
 
-    private long connectedAt;
+    /** When the client connected, or was greeted. */
+    private long clientSince;
     /** The deadline, or the end of lingering: whatever comes next. */
     private Future<?> timer;
 
@@ -122,7 +132,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         waitingSince = System.nanoTime();
-        connectedAt = waitingSince;
+        clientSince = waitingSince;
         scheduleDeadline(Long.MAX_VALUE);
         if (implicitTls) {
             addTls();
@@ -154,7 +164,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         } else if (event instanceof ChannelInputShutdownEvent) {
             // A client may close its side and still read replies; what it has sent is served.
             inputEnded = true;
-            if (closing || handshaking) {
+            if (handshaking || repliesGone) {
                 channel.close();
             }
             run();
@@ -209,11 +219,12 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         // Behind an open stage the replies wait for those of the commands that are there already.
         if (!busy || !input.isReadable()) {
-            channel.flush();
+            flush();
+        } else if (unflushed && flushTimer == null) {
+            flushTimer = channel.eventLoop().schedule(this::flush, BATCH.toNanos(), TimeUnit.NANOSECONDS);
         }
         if (inputEnded && !busy && !closing && channel.isWritable()) {
-            closing = true;
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            end(settings.timeouts().unread());
         }
         if (input.isReadable()) {
             input.discardSomeReadBytes();
@@ -222,6 +233,15 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         boolean paused = busy || !channel.isWritable();
         channel.config().setAutoRead(closing || !paused || input.readableBytes() < READ_AHEAD);
+    }
+
+    private void flush() {
+        unflushed = false;
+        if (flushTimer != null) {
+            flushTimer.cancel(false);
+            flushTimer = null;
+        }
+        channel.flush();
     }
 
     /** Whether a session that ends here loses no message that is under way. */
@@ -246,6 +266,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (line.isEmpty()) {
             return false;
         }
+        session.contentPace().pause(System.nanoTime() - waitingSince);
         if (line.get() instanceof CommandDecoder.Complete complete) {
             return handle(
                     session.expects() == Input.AUTH_RESPONSE
@@ -267,23 +288,23 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         if (contentDecoder == null) {
             contentDecoder =
                     session.expects() == Input.DATA ? new DataDecoder() : new ChunkDecoder(session.chunkSize());
-            contentPace = new ContentPace(settings.limits());
-            contentSince = System.nanoTime();
+            session.contentPace().begin(System.nanoTime());
         }
         if (contentDecoder.isEnded()) {
             contentDecoder = null;
-            contentPace = null;
             return handle(session.endOfContent());
         }
         if (!input.isReadable()) {
             return false;
         }
-        if (System.nanoTime() - contentSince > settings.timeouts().content().toNanos()) {
+        ContentPace pace = session.contentPace();
+        long now = System.nanoTime();
+        if (pace.left(now) <= 0) {
             return handle(session.timedOut());
         }
         byte[] buffer = ContentBuffers.take();
         int length = contentDecoder.decode(input, buffer);
-        boolean slow = contentPace.isTooSlow(System.nanoTime() - waitingSince, length);
+        boolean slow = pace.isTooSlow(now - waitingSince, length);
         handle(slow ? session.tooSlow() : session.content(buffer, length));
         if (busy && length > Spool.COPIED) {
             contentBuffer = buffer;
@@ -313,9 +334,11 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         LOG.log(System.Logger.Level.TRACE, "{0} < {1}", session.client().address(), respond.reply());
         context.write(Unpooled.wrappedBuffer(respond.reply().encode()));
+        unflushed = true;
         switch (respond.after()) {
             case GO_ON -> {}
-            case CLOSE -> closeGently();
+            case NEW_CLIENT -> clientSince = System.nanoTime();
+            case CLOSE -> end(LINGER);
             case START_TLS -> {
                 // RFC 3207 section 4.2, CVE-2011-0411: what came in the clear behind STARTTLS is not a command.
                 dropInput();
@@ -431,6 +454,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         return Stream.of(
                         timeouts.command(),
                         timeouts.block(),
+                        timeouts.content(),
                         timeouts.unauthenticated(),
                         timeouts.unread(),
                         timeouts.greeting(),
@@ -462,13 +486,18 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         long limit = limit();
         long waited = now - waitingSince;
         long leftToLogin = session.needsLogin()
-                ? settings.timeouts().unauthenticated().toNanos() - (now - connectedAt)
+                ? settings.timeouts().unauthenticated().toNanos() - (now - clientSince)
                 : Long.MAX_VALUE;
+        long leftForContent = busy ? Long.MAX_VALUE : session.contentPace().left(now);
         if (leftToLogin <= 0 && !busy && channel.isWritable()) {
             handle(session.notLoggedIn());
             run();
+        } else if (leftForContent <= 0 && channel.isWritable()) {
+            handle(session.timedOut());
+            run();
         } else if (waited < limit) {
-            scheduleDeadline(Math.min(limit - waited, Math.max(leftToLogin, LATE_LOGIN)));
+            long next = Math.min(limit - waited, Math.max(leftToLogin, LATE));
+            scheduleDeadline(Math.min(next, Math.max(leftForContent, LATE)));
         } else if (busy) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -499,12 +528,20 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         channel.close();
     }
 
-    /** Closes our side behind the last reply and gives the client time to read it. */
-    private void closeGently() {
+    /**
+     * The one way to end a connection whose client may still get replies: closes our side behind the last of them.
+     *
+     * @param patience how long the client may take to read them and to close its own side; then the connection is cut off
+     */
+    private void end(Duration patience) {
         closing = true;
         session.disconnected();
         dropInput();
+        timer.cancel(false);
+        timer = channel.eventLoop().schedule(this::abort, patience.toMillis(), TimeUnit.MILLISECONDS);
+        channel.config().setAutoRead(true);
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> {
+            repliesGone = true;
             SslHandler tls = context.pipeline().get(SslHandler.class);
             if (tls != null) {
                 tls.closeOutbound();
@@ -515,9 +552,6 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
                 socket.shutdownOutput();
             }
         });
-        channel.config().setAutoRead(true);
-        timer.cancel(false);
-        timer = channel.eventLoop().schedule(this::abort, LINGER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void dropInput() {

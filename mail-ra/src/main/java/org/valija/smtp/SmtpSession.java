@@ -32,6 +32,9 @@ final class SmtpSession {
 
     private static final System.Logger LOG = System.getLogger(SmtpSession.class.getName());
 
+    /** RFC 5321 section 3.1: instead of the greeting, and then the client says QUIT. */
+    private static final int NOT_FOR_YOU = 554;
+
     private static final String XCLIENT = "XCLIENT NAME ADDR PORT PROTO HELO DESTADDR DESTPORT";
 
     /** What the session can take next. */
@@ -64,6 +67,9 @@ final class SmtpSession {
     private Input expects = Input.NOTHING;
 
     private final SessionTally tally;
+    private boolean disconnected;
+    /** The client may say no more than QUIT. */
+    private boolean turnedDown;
 
     SmtpSession(SessionSurroundings surroundings, ListenerSettings listener, InetSocketAddress address) {
         this.surroundings = surroundings;
@@ -71,9 +77,17 @@ final class SmtpSession {
         this.listener = listener;
         this.tally = new SessionTally(settings.limits());
         this.mail = new MailDialogue(surroundings, listener, tally);
-        this.login = new LoginDialogue(surroundings, user -> peer = peer.authenticated(user));
+        this.login = new LoginDialogue(surroundings, this::loggedIn);
         this.peer = Peer.of(listener.name(), address, Optional.empty());
         this.mayUseXclient = IpNetwork.anyContains(listener.options().xclientNetworks(), address.getAddress());
+    }
+
+    private void loggedIn(Authentication user) {
+        if (disconnected) {
+            user.forget();
+        } else {
+            peer = peer.authenticated(user);
+        }
     }
 
     // ---- events ----
@@ -93,6 +107,11 @@ final class SmtpSession {
         return Step.await(decision, settings.timeouts().greeting(), (reply, failure) -> {
             if (failure != null) {
                 return Step.respond(Replies.NO_SERVICE);
+            }
+            if (reply.code() == NOT_FOR_YOU) {
+                turnedDown = true;
+                expects = Input.COMMAND;
+                return begun(SmtpReply.of(reply));
             }
             if (!reply.isPositive()) {
                 return Step.respondAndClose(SmtpReply.of(reply));
@@ -114,8 +133,11 @@ final class SmtpSession {
             return end(Replies.OUT_OF_TURN);
         }
         expects = Input.COMMAND;
-        return Step.respond(
-                isLmtp() ? Replies.lmtpGreeting(settings.hostName()) : Replies.greeting(settings.hostName()));
+        return begun(isLmtp() ? Replies.lmtpGreeting(settings.hostName()) : Replies.greeting(settings.hostName()));
+    }
+
+    private static Step begun(SmtpReply greeting) {
+        return new Step.Respond(greeting, Step.After.NEW_CLIENT);
     }
 
     private boolean isLmtp() {
@@ -142,9 +164,15 @@ final class SmtpSession {
         try {
             CommandLine parsed = CommandLine.parse(line);
             Optional<Command> command = Command.of(parsed.verb());
-            step = command.isPresent()
-                    ? run(command.get(), parsed.argument(), more)
-                    : Step.respond(Command.replyToUnknown(parsed.verb()));
+            if (turnedDown && command.filter(known -> known == Command.QUIT).isEmpty()) {
+                step = Step.respond(Replies.TURNED_DOWN);
+            } else if (command.isPresent()) {
+                step = run(command.get(), parsed.argument(), more);
+            } else if (Command.isHttp(parsed.verb())) {
+                step = end(Replies.NOT_HTTP);
+            } else {
+                step = Step.respond(Command.replyToUnknown(parsed.verb()));
+            }
         } catch (SmtpSyntaxException e) {
             step = Step.respond(Replies.syntax(e));
         }
@@ -186,9 +214,9 @@ final class SmtpSession {
         return end(Replies.TLS_UNASKED);
     }
 
-    /** The client has not logged in, where it must, in the time that it has for it. */
+    /** The client has not logged in, where it must, or has not left, in the time that it has for it. */
     Step notLoggedIn() {
-        return end(Replies.NO_LOGIN_IN_TIME);
+        return end(turnedDown ? Replies.TIMEOUT : Replies.NO_LOGIN_IN_TIME);
     }
 
     /** Content comes too slowly. */
@@ -203,6 +231,7 @@ final class SmtpSession {
 
     /** The connection is gone. A delivery that is under way goes on; all else is given back. */
     void disconnected() {
+        disconnected = true;
         expects = Input.NOTHING;
         login.forget();
         mail.disconnected();
@@ -223,9 +252,14 @@ final class SmtpSession {
         return login.expectsResponse() ? Command.LONG_LINE_LIMIT : Command.lineLimit(verb);
     }
 
-    /** Whether nothing but a login makes this session one in which mail can be sent. */
+    /** Whether nothing but a login, if anything, makes this session one in which mail can be sent. */
     boolean needsLogin() {
-        return listener.kind() != ListenerKind.RELAY && !peer.isAuthenticated();
+        return turnedDown || (listener.kind().isSubmission() && !peer.isAuthenticated());
+    }
+
+    /** The time that the client takes for the message that it sends, or will send. */
+    ContentPace contentPace() {
+        return mail.pace();
     }
 
     /** What a LF alone is in a command line. */
@@ -340,8 +374,10 @@ final class SmtpSession {
         }
         XclientArguments other = XclientArguments.parse(argument);
         LOG.log(System.Logger.Level.DEBUG, "{0} goes on as {1}", peer.client().address(), argument);
-        login.forget();
+        login.anotherClient();
+        tally.forget();
         expects = Input.NOTHING;
+        peer.authentication().ifPresent(Authentication::forget);
         peer = peer.speakingFor(other, isLmtp());
         if (peer.hasGreeted()) {
             extensions = new ServiceExtensions(settings, listener, peer, login.keywords(peer.client()));

@@ -32,6 +32,8 @@ sealed interface Step {
     /** What follows a reply. */
     enum After {
         GO_ON,
+        /** As {@link #GO_ON}; the client is greeted or turned down, and has its time to log in, or to leave, from here. */
+        NEW_CLIENT,
         CLOSE,
         /** What the client has sent already is thrown away, and TLS begins. */
         START_TLS

@@ -40,12 +40,16 @@ class RecordingHandler implements MailHandler {
     final List<Client> connected = new CopyOnWriteArrayList<>();
 
     volatile boolean stallsAtConnect;
+    volatile boolean turnsDown;
 
     record Login(String user) implements Authentication {}
 
     @Override
     public CompletionStage<Reply> connect(Client client) {
         connected.add(client);
+        if (turnsDown) {
+            return CompletableFuture.completedStage(Reply.of(554, "5.7.1", "Not you"));
+        }
         return stallsAtConnect ? new CompletableFuture<>() : CompletableFuture.completedStage(OK);
     }
 
@@ -96,6 +100,7 @@ class RecordingHandler implements MailHandler {
         return switch (reversePath.map(MailAddress::localPart).orElse("")) {
             case "somebody-else" -> CompletableFuture.completedStage(Reply.of(553, "5.7.1", "Not you"));
             case "fails" -> CompletableFuture.failedStage(new IllegalStateException("sender fails"));
+            case "stalls" -> new CompletableFuture<>();
             default -> CompletableFuture.completedStage(OK);
         };
     }
@@ -113,6 +118,7 @@ class RecordingHandler implements MailHandler {
             case "closing" -> answer(Reply.of(421, "4.3.2", "Going away"), recipient);
             case "fails" -> CompletableFuture.failedStage(new IllegalStateException("recipient fails"));
             case "throws" -> throw new IllegalStateException("recipient throws");
+            case "errs" -> throw new NoClassDefFoundError("recipient throws an error");
             case "stalls" -> new CompletableFuture<>();
             case "null" -> CompletableFuture.completedStage(null);
             case "redirected" -> answer(Reply.of(250, "2.1.5", "Ok"), MailAddress.parse("another@b.example"));
@@ -130,6 +136,7 @@ class RecordingHandler implements MailHandler {
         contents.add(read(mail.content()));
         return switch (mail.envelope().recipients().get(0).localPart()) {
             case "rejected" -> CompletableFuture.completedStage(Reply.of(550, "5.7.1", "Not wanted"));
+            case "linkage" -> throw new NoClassDefFoundError("deliver throws an error");
             case "undeliverable" -> CompletableFuture.failedStage(new IllegalStateException("delivery fails"));
             default -> CompletableFuture.completedStage(Reply.of(250, "2.0.0", "Ok: " + mail.id()));
         };

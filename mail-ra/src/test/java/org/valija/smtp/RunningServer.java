@@ -85,6 +85,7 @@ final class RunningServer implements AutoCloseable {
     /** Forgets what a test has done. */
     void reset() {
         holding = false;
+        handler.turnsDown = false;
         handler.mails.clear();
         handler.contents.clear();
         handler.connected.clear();

@@ -146,6 +146,7 @@ final class SessionScript {
                         settings.getOrDefault("mechanisms", "PLAIN,LOGIN").split(","))
                 .map(keyword -> SaslMechanism.of(keyword).orElseThrow())
                 .collect(Collectors.toSet());
+        handler.turnsDown = settings.getOrDefault("turned-down", "no").equals("yes");
         if (!settings.getOrDefault("keys", "yes").equals("no")) {
             server.tls(keys);
         }
@@ -280,7 +281,7 @@ final class SessionScript {
             reply.lines().forEach(l -> out.append("< ")
                     .append(l.replaceAll("Ok: \\w{16}$", "Ok: ID"))
                     .append('\n'));
-            if (respond.after() != Step.After.GO_ON) {
+            if (respond.after() != Step.After.GO_ON && respond.after() != Step.After.NEW_CLIENT) {
                 out.append("~ ").append(respond.after()).append('\n');
                 closed = respond.after() == Step.After.CLOSE;
                 input.clear();

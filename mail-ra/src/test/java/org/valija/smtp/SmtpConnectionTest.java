@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +17,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +105,17 @@ class SmtpConnectionTest {
     }
 
     @Test
+    void repliesOfABatchDoNotWaitLong() {
+        receive("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nNOOP\r\n");
+        channel.advanceTimeBy(100, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(sent()).isEqualTo("250 2.1.0 Ok\r\n");
+        recipientReply.complete(RecordingHandler.OK);
+        channel.runPendingTasks();
+        assertThat(sent()).isEqualTo("250 2.0.0 Ok\r\n250 2.0.0 Ok\r\n");
+    }
+
+    @Test
     void repliesGoOutWhereTheHandlerHasTheLastCommand() {
         receive("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n");
         assertThat(sent()).isEqualTo("250 2.1.0 Ok\r\n");
@@ -128,6 +145,26 @@ class SmtpConnectionTest {
         channel.runPendingTasks();
         assertThat(sent().lines()).hasSize(4000);
         assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    /** It has closed its side, and what it has asked for stays with us: too little to fill our buffer. */
+    @Test
+    void aClientThatHasClosedItsSideAndReadsNothingIsLetGo() {
+        recipientReply.complete(RecordingHandler.OK);
+        receive("MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT 1000\r\nhalf a message");
+        assertThat(spool.used()).isPositive();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message); // and the promise is never kept
+            }
+        });
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(spool.used()).isZero();
+        assertThat(channel.isOpen()).as("it may still read").isTrue();
+        channel.advanceTimeBy(121, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.valija.smtp.RunningServer.await;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Reply;
 import org.valija.spi.ListenerKind;
+import org.valija.spi.ListenerOptions;
 
 /** What ends a session, and what ends them all; each with a server of its own. */
 class SmtpServerLimitsTest {
+
+    private static final String CREDENTIALS = Base64.getEncoder()
+            .encodeToString(("\0" + RecordingHandler.USER + "\0" + RecordingHandler.PASSWORD).getBytes());
 
     @TempDir
     static Path folder;
@@ -124,6 +130,85 @@ class SmtpServerLimitsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"BDAT 1\r\nx", "NOOP\r\n"})
+    void theChunksOfAMessageHaveOneTimeTogether(String sent) throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.content(Duration.ofMillis(600))));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            client.say("MAIL FROM:<ana@ejemplo.com>");
+            client.say("RCPT TO:<soporte@ejemplo.com>");
+            client.send("BDAT 1\r\nx");
+            assertThat(client.reply()).startsWith("250 ");
+            String reply = "250 ";
+            for (int i = 0; i < 100 && reply.startsWith("250 "); i++) {
+                Thread.sleep(100);
+                client.send(sent);
+                reply = client.reply();
+            }
+            assertThat(reply).isEqualTo("421 4.4.2 Nothing came in time");
+        }
+    }
+
+    @Test
+    void theTimeOfAMessageIsItsOwn() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.content(Duration.ofMillis(800))));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            assertThat(client.say("BDAT 2\r\n")).startsWith("503 "); // which are those of the line's end
+            for (int i = 0; i < 2; i++) {
+                Thread.sleep(500);
+                client.say("MAIL FROM:<ana@ejemplo.com>");
+                client.say("RCPT TO:<soporte@ejemplo.com>");
+                client.send("BDAT 1\r\nx");
+                assertThat(client.reply()).startsWith("250 ");
+                assertThat(client.say("RSET")).startsWith("250 ");
+            }
+        }
+    }
+
+    @Test
+    void endsASenderOfSlowChunks() throws Exception {
+        start(settings().limits(limits -> limits.minRate(100_000).rateWindow(Duration.ofMillis(100))));
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            client.say("MAIL FROM:<ana@ejemplo.com>");
+            client.say("RCPT TO:<soporte@ejemplo.com>");
+            String reply = "250 ";
+            for (int i = 0; i < 50 && reply.startsWith("250 "); i++) {
+                client.send("BDAT 1\r\nx");
+                reply = client.reply();
+                Thread.sleep(60);
+            }
+            assertThat(reply).isEqualTo("421 4.4.2 The message comes too slowly");
+        }
+    }
+
+    @Test
+    void whoIsTurnedDownHasSoMuchTimeToQuit() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.unauthenticated(Duration.ofMillis(500))));
+        running.handler.turnsDown = true;
+        try (TestClient client = new TestClient(running.port)) {
+            assertThat(client.untilTheEnd()).isEqualTo("554 5.7.1 Not you\r\n421 4.4.2 Nothing came in time\r\n");
+        }
+        running.handler.turnsDown = false;
+    }
+
+    @Test
+    void anotherClientOnTheSameConnectionHasItsOwnTimeToLogIn() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.unauthenticated(Duration.ofSeconds(3))));
+        ListenerOptions fromHere =
+                new ListenerOptions(Set.of(), ListenerOptions.LineBreaks.STRICT, List.of(), List.of("127.0.0.1"), false);
+        int port = running.open("filtered", ListenerKind.SUBMISSION, fromHere);
+        try (TestClient client = TestClient.greeted(port)) {
+            Thread.sleep(2_000);
+            assertThat(client.say("XCLIENT ADDR=203.0.113.9")).startsWith("220 ");
+            Thread.sleep(2_000);
+            assertThat(client.say("NOOP")).isEqualTo("250 2.0.0 Ok");
+            assertThat(client.untilTheEnd()).isEqualTo("421 4.7.0 No login in time\r\n");
+        }
+    }
+
     @Test
     void whoSpeaksBeforeTheGreetingIsRefused() throws Exception {
         start(settings().timeouts(timeouts -> timeouts.greetingDelay(Duration.ofMillis(700))));
@@ -157,6 +242,9 @@ class SmtpServerLimitsTest {
             // "stalls", in both places
             assertThat(client.say("AUTH PLAIN AHN0YWxscwBzdGFsbHM="))
                     .isEqualTo("454 4.7.0 Authentication is not possible at present");
+            client.say("AUTH PLAIN " + CREDENTIALS);
+            assertThat(client.say("MAIL FROM:<stalls@ejemplo.com>"))
+                    .isEqualTo("451 4.3.0 Something went wrong here, try later");
             client.say("MAIL FROM:<ana@ejemplo.com>");
             assertThat(client.say("RCPT TO:<stalls@ejemplo.com>"))
                     .isEqualTo("451 4.3.0 Something went wrong here, try later");
@@ -245,6 +333,25 @@ class SmtpServerLimitsTest {
             client.send("FROB\r\n" + "x".repeat(200_000));
             assertThat(client.reply()).isEqualTo("421 4.7.0 Too many errors");
             assertThat(client.reply()).isEmpty();
+        }
+    }
+
+    @Test
+    void anLmtpSessionNeedsNoLogin() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.unauthenticated(Duration.ofMillis(300))));
+        int lmtp = running.open(ListenerKind.LMTP);
+        try (TestClient idle = TestClient.greeted(lmtp);
+                TestClient sending = TestClient.greeted(lmtp)) {
+            sending.say("LHLO client.example");
+            sending.say("MAIL FROM:<ana@ejemplo.com>");
+            sending.say("RCPT TO:<soporte@ejemplo.com>");
+            sending.say("DATA");
+            for (int i = 0; i < 8; i++) {
+                Thread.sleep(100);
+                sending.send("x\r\n");
+            }
+            assertThat(sending.say(".")).startsWith("250 ");
+            assertThat(idle.say("NOOP")).isEqualTo("250 2.0.0 Ok");
         }
     }
 

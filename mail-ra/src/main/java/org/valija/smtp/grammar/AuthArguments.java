@@ -13,7 +13,7 @@ import org.valija.smtp.grammar.SmtpSyntaxException.Fault;
 public record AuthArguments(String mechanism, Optional<String> initialResponse) {
 
     public static AuthArguments parse(String argument) throws SmtpSyntaxException {
-        String[] words = argument.split(" +");
+        String[] words = Words.of(argument);
         if (argument.isEmpty() || words.length > 2) {
             throw new SmtpSyntaxException(Fault.PARAMETER, "Expected AUTH mechanism [initial-response]");
         }

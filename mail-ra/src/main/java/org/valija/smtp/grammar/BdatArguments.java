@@ -11,7 +11,7 @@ import org.valija.smtp.grammar.SmtpSyntaxException.Fault;
 public record BdatArguments(long size, boolean last) {
 
     public static BdatArguments parse(String argument) throws SmtpSyntaxException {
-        String[] words = argument.split(" +");
+        String[] words = Words.of(argument);
         boolean last = words.length == 2 && words[1].equalsIgnoreCase("LAST");
         if (words.length > 2 || (words.length == 2 && !last)) {
             throw new SmtpSyntaxException(Fault.PARAMETER, "Expected BDAT size [LAST]");

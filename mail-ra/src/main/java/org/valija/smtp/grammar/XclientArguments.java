@@ -27,7 +27,9 @@ public record XclientArguments(
         Optional<Boolean> extended) {
 
     private static final Pattern ATTRIBUTE = Pattern.compile("([A-Za-z]+)=([^= ]*)");
-    private static final Pattern XTEXT = Pattern.compile("(?:[!-*,-<>-~]|\\+[0-9A-Fa-f]{2})+");
+    /** Possessive, for otherwise each character takes a piece of the stack. */
+    private static final Pattern XTEXT = Pattern.compile("(?:[!-*,-<>-~]|\\+[0-9A-Fa-f]{2})++");
+
     private static final String IPV6 = "IPV6:";
     private static final int MAX_PORT = 65535;
     private static final int MAX_NAME = 255;
@@ -54,7 +56,7 @@ public record XclientArguments(
     /** Each attribute with its value, empty if that is told to be unknown. */
     private static Map<String, Optional<String>> values(String argument) throws SmtpSyntaxException {
         Map<String, Optional<String>> values = new HashMap<>();
-        for (String attribute : argument.split(" +")) {
+        for (String attribute : Words.of(argument)) {
             Matcher m = ATTRIBUTE.matcher(attribute);
             if (!m.matches()) {
                 throw new SmtpSyntaxException(Fault.PARAMETER, "Expected attribute=value");

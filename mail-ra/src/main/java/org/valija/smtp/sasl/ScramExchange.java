@@ -21,15 +21,18 @@ final class ScramExchange implements SaslExchange {
     /** RFC 5802 section 7: printable ASCII without comma; the length is our bound. */
     private static final String NONCE = "[\\x21-\\x2b\\x2d-\\x7e]{1,512}";
 
+    /** Possessive, for otherwise each one takes a piece of the stack. The proof is none of them. */
+    private static final String EXTENSIONS = "(?:,[A-Za-oq-z]=[^,]*+)*+";
+
     /**
      * The client's first message: gs2-cbind-flag and authzid, then the part that is signed. An extension that we must know
      * ({@code m=}) does not match; others, behind the nonce, are ignored.
      */
     private static final Pattern FIRST =
-            Pattern.compile("(([ny]),(?:a=([^,]*))?,)(n=([^,]+),r=(" + NONCE + ")(?:,[A-Za-z]=[^,]*)*)");
+            Pattern.compile("(([ny]),(?:a=([^,]*))?,)(n=([^,]+),r=(" + NONCE + ")" + EXTENSIONS + ")");
 
     private static final Pattern FINAL =
-            Pattern.compile("(c=([^,]+),r=(" + NONCE + ")(?:,[A-Za-z]=[^,]*)*),p=([A-Za-z0-9+/=]+)");
+            Pattern.compile("(c=([^,]+),r=(" + NONCE + ")" + EXTENSIONS + "),p=([A-Za-z0-9+/=]+)");
 
     private enum State {
         FIRST,

@@ -1,6 +1,7 @@
 package org.valija.smtp.spool;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
@@ -21,6 +22,9 @@ final class FreeSpace {
     private final long minimum;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile boolean room = true;
+    /** Kept, since finding it goes through all mounts, which takes longer than writing what it is asked for. */
+    private volatile FileStore store;
+
     private volatile long askedAt = System.nanoTime() - FRESH;
 
     /** @param minimum octets that stay free; 0 for no limit */
@@ -39,8 +43,11 @@ final class FreeSpace {
         if (minimum > 0 && System.nanoTime() - askedAt >= FRESH && asking.compareAndSet(false, true)) {
             try {
                 writers.execute(() -> {
-                    ask();
-                    asking.set(false);
+                    try {
+                        ask();
+                    } finally {
+                        asking.set(false);
+                    }
                 });
             } catch (RejectedExecutionException e) {
                 asking.set(false); // closed
@@ -62,13 +69,23 @@ final class FreeSpace {
 
     private boolean ask() {
         try {
-            room = Files.getFileStore(folder).getUsableSpace() >= minimum;
+            room = store().getUsableSpace() >= minimum;
         } catch (IOException e) {
+            store = null;
             // A disk that does not tell: a write will.
             LOG.log(System.Logger.Level.DEBUG, "Free space of " + folder + " is unknown", e);
             room = true;
         }
         askedAt = System.nanoTime();
         return room;
+    }
+
+    private FileStore store() throws IOException {
+        FileStore found = store;
+        if (found == null) {
+            found = Files.getFileStore(folder);
+            store = found;
+        }
+        return found;
     }
 }

@@ -6,8 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -22,6 +25,8 @@ public final class Spool {
 
     private static final System.Logger LOG = System.getLogger(Spool.class.getName());
     private static final int FIRST_CAPACITY = 16 * 1024;
+    private static final Set<StandardOpenOption> NEW_FILE =
+            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     /**
@@ -36,6 +41,7 @@ public final class Spool {
     private final OctetBudget disk;
     private final FreeSpace freeSpace;
     private final Executor writers;
+    private final FileAttribute<?>[] attributes;
 
     /** Set once, by the thread that appends; from then on only the writers take the lock, so nobody waits for a disk. */
     private volatile boolean inFile;
@@ -47,13 +53,22 @@ public final class Spool {
     private FileChannel channel;
     private boolean released;
 
-    Spool(Path path, int threshold, OctetBudget memory, OctetBudget disk, FreeSpace freeSpace, Executor writers) {
+    /** @param attributes of the file */
+    Spool(
+            Path path,
+            int threshold,
+            OctetBudget memory,
+            OctetBudget disk,
+            FreeSpace freeSpace,
+            Executor writers,
+            FileAttribute<?>[] attributes) {
         this.path = path;
         this.threshold = threshold;
         this.memory = memory;
         this.disk = disk;
         this.freeSpace = freeSpace;
         this.writers = writers;
+        this.attributes = attributes;
     }
 
     /**
@@ -108,7 +123,7 @@ public final class Spool {
         }
         onDisk += more;
         if (channel == null) {
-            channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            channel = FileChannel.open(path, NEW_FILE, attributes);
             write(ByteBuffer.wrap(octets, 0, (int) size));
             dropMemory();
         }
@@ -182,8 +197,11 @@ public final class Spool {
             return;
         }
         try {
-            channel.close();
-            Files.deleteIfExists(path);
+            try {
+                channel.close();
+            } finally {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "Can't remove the spool file " + path, e);
         }
@@ -195,7 +213,7 @@ public final class Spool {
             try {
                 operation.run();
                 done.complete(null);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) { // no memory for a buffer, say: somebody waits for this
                 done.completeExceptionally(e);
             }
         });

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,6 +23,7 @@ public final class SpoolArea implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SpoolArea.class.getName());
     private static final String SUFFIX = ".spool";
     private static final int THREADS = 2;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
     private final int threshold;
@@ -27,6 +31,7 @@ public final class SpoolArea implements AutoCloseable {
     private final OctetBudget disk;
     private final ThreadPoolExecutor writers;
     private final FreeSpace freeSpace;
+    private final FileAttribute<?>[] fileAttributes;
 
     private SpoolArea(Path folder, int threshold, long maxMemory, long maxDisk, long minFree) {
         this.folder = folder;
@@ -44,6 +49,9 @@ public final class SpoolArea implements AutoCloseable {
                 });
         writers.allowCoreThreadTimeOut(true);
         this.freeSpace = new FreeSpace(folder, minFree);
+        this.fileAttributes = knowsOwners(folder)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
     }
 
     /**
@@ -68,20 +76,28 @@ public final class SpoolArea implements AutoCloseable {
         return new SpoolArea(folder, threshold, maxMemory, maxDisk, minFree);
     }
 
-    /** Mail is nobody else's business: the folder is for its owner only where the file system knows owners. */
+    /**
+     * Mail is nobody else's business: the folder is for its owner only where the file system knows owners. One that was
+     * there stays as it is; the files in it are for their owner only all the same.
+     */
     private static void createPrivate(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
         Files.createDirectories(folder);
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (knowsOwners(folder)) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
+    private static boolean knowsOwners(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
     /** @param id unique; names the file */
     public Spool create(String id) {
-        return new Spool(folder.resolve(id + SUFFIX), threshold, memory, disk, freeSpace, this::runOnWriter);
+        return new Spool(
+                folder.resolve(id + SUFFIX), threshold, memory, disk, freeSpace, this::runOnWriter, fileAttributes);
     }
 
     /** Whether a message of that size would fit now, as far as is known without asking the disk. */

@@ -15,7 +15,8 @@ import org.valija.smtp.tls.IdentitySource.PemFiles;
  *
  * <p>In a folder, and in the folders directly in it, these are pairs: {@code fullchain.pem} and {@code privkey.pem} (as
  * certbot names them), {@code NAME.crt} and {@code NAME.key} (as Kubernetes, Caddy and others do). A file has its key in it,
- * or beside it by these same names.
+ * or beside it by these same names. What begins with a dot is not looked at: Kubernetes keeps a secret in {@code ..data},
+ * itself a link, and links its files from there.
  *
  * @param password of keys that are encrypted
  */
@@ -50,7 +51,10 @@ record PemPlace(Path path, Optional<char[]> password) {
 
     private static List<Path> sorted(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.limit(MAX_FILES).sorted().toList();
+            return entries.limit(MAX_FILES)
+                    .filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 

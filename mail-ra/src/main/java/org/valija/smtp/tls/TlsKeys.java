@@ -51,6 +51,8 @@ public final class TlsKeys {
     private final ClientAuthorities clients;
 
     private volatile Current current;
+    /** Why there is no {@link #current} although files could be read. */
+    private volatile SSLException unusable;
 
     /**
      * What belongs together: a handshake sees the old or the new.
@@ -80,6 +82,9 @@ public final class TlsKeys {
         TlsKeys keys = new TlsKeys(settings, hostName, Clock.systemUTC());
         keys.refresh();
         if (keys.current == null) {
+            if (keys.unusable != null) {
+                throw new IOException("The TLS keys can't be used: " + keys.unusable.getMessage(), keys.unusable);
+            }
             throw new IOException(keys.problems().stream()
                     .findFirst()
                     .orElse("No TLS certificate is in " + settings.certificates() + ": expected are pairs of"
@@ -127,6 +132,7 @@ public final class TlsKeys {
                             .trustManager(new AnyCertificate(clients::all))
                             .build());
         } catch (SSLException e) {
+            unusable = e;
             LOG.log(System.Logger.Level.ERROR, "The TLS keys can''t be used: {0}", e.toString());
             return;
         }

@@ -8,6 +8,21 @@ public final class LineBreakNormaliser {
 
     private boolean afterCr;
 
+    /** Whether {@link #normalise} is needed for the next piece of the content: it would not be copied as it is. */
+    public boolean changes(byte[] octets, int length) {
+        if (length == 0 || (!afterCr && octets[length - 1] != '\r')) {
+            for (int i = 0; i < length; i++) {
+                boolean bareCr = octets[i] == '\r' && octets[i + 1] != '\n';
+                boolean bareLf = octets[i] == '\n' && (i == 0 || octets[i - 1] != '\r');
+                if (bareCr || bareLf) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return true;
+    }
+
     /**
      * @param octets the next piece of the content
      * @param out at least twice as many octets as the piece

@@ -1,6 +1,7 @@
 package org.valija.smtp.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,6 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 class XclientArgumentsTest {
 
@@ -25,6 +27,13 @@ class XclientArgumentsTest {
         assertThat(arguments.address().orElseThrow()).contains(address);
         assertThat(arguments.port()).contains(port);
         assertThat(arguments.helo()).isEmpty();
+    }
+
+    @Test
+    void aLongValueIsRefused() {
+        assertThatThrownBy(() -> XclientArguments.parse("NAME=" + "x+2e".repeat(12_800 / 4)))
+                .isInstanceOf(SmtpSyntaxException.class)
+                .hasMessage("Expected a name");
     }
 
     private static String text(String value, boolean encoded) {

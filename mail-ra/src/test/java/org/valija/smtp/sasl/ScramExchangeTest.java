@@ -58,6 +58,21 @@ class ScramExchangeTest {
         assertThat(((SaslStep.LookUp) step).user()).isEqualTo("a,b=ca");
     }
 
+    @Test
+    void ignoresExtensionsHoweverMany() {
+        String many = ",a=".repeat(12_800 / 3);
+        first("n,,n=user,r=" + CLIENT_NONCE + many);
+        SaslStep step = exchange.respond(octets("c=biws,r=" + CLIENT_NONCE + SERVER_NONCE + many + ",p=" + PROOF));
+        assertThat(step).as("they are part of what is signed").isInstanceOf(SaslStep.Wrong.class);
+    }
+
+    @Test
+    void thereIsOneProofAndItIsTheLast() {
+        first("n,,n=user,r=" + CLIENT_NONCE);
+        assertThat(exchange.respond(octets("c=biws,r=" + CLIENT_NONCE + SERVER_NONCE + ",p=dHzb,p=" + PROOF)))
+                .isInstanceOf(SaslStep.Malformed.class);
+    }
+
     private String first(String message) {
         SaslStep.LookUp lookUp = (SaslStep.LookUp) exchange.respond(octets(message));
         return text(lookUp.resume().apply(VERIFIER));

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoolTest {
 
     private static final int THRESHOLD = 10_000;
+    private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
     @TempDir
     Path temp;
@@ -134,6 +141,73 @@ class SpoolTest {
         spool.release();
         area.close();
         assertThat(area.used()).isZero();
+    }
+
+    /** A file system without memory for its buffers, or without one of its classes. */
+    @Test
+    void tellsOfAnErrorToo() throws Exception {
+        Path broken = (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+                    throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+                });
+        ExecutorService writers = Executors.newSingleThreadExecutor();
+        try {
+            OctetBudget disk = new OctetBudget(100_000);
+            Spool spool = new Spool(
+                    broken, THRESHOLD, new OctetBudget(100_000), disk, new FreeSpace(temp, 0), writers, NO_ATTRIBUTES);
+            CompletionStage<Void> written = spool.append(octets(20_000), 20_000);
+            assertThatThrownBy(() -> written.toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(OutOfMemoryError.class);
+            spool.release();
+            writers.shutdown();
+            assertThat(writers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(disk.used()).isZero();
+        } finally {
+            writers.shutdownNow();
+        }
+    }
+
+    @Test
+    void asksTheDiskAgainAfterAnError() throws Exception {
+        Path broken = (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (proxy, method, arguments) -> {
+                    throw new NoClassDefFoundError("gone");
+                });
+        FreeSpace freeSpace = new FreeSpace(broken, 1);
+        int[] asked = new int[1];
+        Executor failing = task -> {
+            asked[0]++;
+            assertThatThrownBy(task::run).isInstanceOf(NoClassDefFoundError.class);
+        };
+        freeSpace.refresh(failing);
+        freeSpace.refresh(failing);
+        assertThat(asked[0]).isEqualTo(2);
+    }
+
+    @Test
+    void asksTheDiskThatIsThereNow() throws Exception {
+        Path folder = Files.createDirectories(folder());
+        FreeSpace freeSpace = new FreeSpace(folder, Long.MAX_VALUE);
+        assertThatThrownBy(freeSpace::check).isInstanceOf(SpoolFullException.class);
+        Files.delete(folder);
+        freeSpace.check();
+        assertThat(freeSpace.hasRoom()).as("nobody knows").isTrue();
+        Files.createDirectories(folder);
+        assertThatThrownBy(freeSpace::check).isInstanceOf(SpoolFullException.class);
+    }
+
+    @Test
+    void aFileIsForItsOwnerOnlyWhateverTheFolderIs() throws Exception {
+        Files.createDirectories(folder());
+        SpoolArea area = area(100_000, 100_000);
+        Spool spool = area.create("a");
+        append(spool, octets(20_000));
+        if (folder().getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files().get(0))))
+                    .isEqualTo("rw-------");
+        }
+        spool.release();
+        area.close();
     }
 
     @Test

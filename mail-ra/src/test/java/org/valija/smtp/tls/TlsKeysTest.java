@@ -133,6 +133,21 @@ class TlsKeysTest {
     }
 
     @Test
+    void takesWhatKubernetesMountsOnce() throws Exception {
+        X509Bundle a = certificates.server("a.example");
+        Path version = Files.createDirectories(folder.resolve("..2026_11_24_16_00_00.1"));
+        Files.writeString(version.resolve("tls.crt"), a.getCertificatePathPEM());
+        Files.writeString(version.resolve("tls.key"), a.getPrivateKeyPEM());
+        Files.createSymbolicLink(folder.resolve("..data"), version.getFileName());
+        Files.createSymbolicLink(folder.resolve("tls.crt"), Path.of("..data", "tls.crt"));
+        Files.createSymbolicLink(folder.resolve("tls.key"), Path.of("..data", "tls.key"));
+        assertThat(new PemPlace(folder, Optional.empty()).sources())
+                .extracting(IdentitySource::name)
+                .containsExactly(folder.resolve("tls.crt"));
+        assertThat(load(folder).names()).containsExactly("a.example");
+    }
+
+    @Test
     void takesSeveralKeysOfOneKeyStore() throws Exception {
         assertThat(TlsKeys.load(TlsSettings.of(keyStore("a.example", "b.example"), "changeit".toCharArray()), "x")
                         .names())
