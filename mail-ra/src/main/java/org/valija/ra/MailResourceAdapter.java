@@ -49,7 +49,7 @@ public class MailResourceAdapter implements ResourceAdapter {
         } catch (IllegalArgumentException e) {
             throw new ResourceAdapterInternalException(e.getMessage(), e);
         }
-        endpoints.restore(patternFile.load());
+        endpoints.restore(patternFile.load(), patternFile.saved());
         Path spoolFolder = DataDirectory.locate().resolve("spool");
         EngineControl engine = new EngineControl(settings, spoolFolder, endpoints, context.getWorkManager());
         control = Optional.of(engine);

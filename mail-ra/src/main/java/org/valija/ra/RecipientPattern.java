@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
@@ -79,6 +80,15 @@ record RecipientPattern(Kind kind, String localPart, String domain) {
         return patterns;
     }
 
+    /** The pattern for all that is in its domain; empty for everything: it takes mail for any domain, but makes none ours. */
+    Optional<RecipientPattern> wholeDomain() {
+        return switch (kind) {
+            case ADDRESS -> Optional.of(new RecipientPattern(Kind.DOMAIN, "", domain));
+            case DOMAIN, SUBDOMAINS -> Optional.of(this);
+            case EVERYTHING -> Optional.empty();
+        };
+    }
+
     /** A domain as patterns compare it. */
     static String comparable(String domain) {
         String lower = domain.toLowerCase(Locale.ROOT);
@@ -90,6 +100,11 @@ record RecipientPattern(Kind kind, String localPart, String domain) {
         } catch (IllegalArgumentException notConvertible) {
             return lower;
         }
+    }
+
+    /** Everything in a domain. */
+    static RecipientPattern domainOf(MailAddress recipient) {
+        return new RecipientPattern(Kind.DOMAIN, "", comparable(recipient.domain()));
     }
 
     private static RecipientPattern address(MailAddress address) {

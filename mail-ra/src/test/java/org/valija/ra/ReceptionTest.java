@@ -248,6 +248,18 @@ class ReceptionTest {
     }
 
     @Test
+    void aDomainThatNoBeanReceivesInAnyMoreIsRelayedTo() throws Exception {
+        activateRelay();
+        MailActivationSpec spec = new MailActivationSpec();
+        spec.setRecipients("demo@gone");
+        endpoints.deactivate(activate("trial", spec));
+        assertThat(rcpt(USER, 0, "ana@gone")).isEqualTo(Replies.RECIPIENT_AWAY);
+        time = time.plus(GonePatterns.HIDING);
+        assertThat(rcpt(USER, 0, "ana@gone")).isEqualTo(Replies.RECIPIENT_OK);
+        assertThat(rcpt(STRANGER, 0, "ana@gone")).isEqualTo(Replies.RECIPIENT_AWAY);
+    }
+
+    @Test
     void oneMessageForBeansAndTheRelay() throws Exception {
         activateRelay();
         assertThat(deliver(USER, 10, "ana@elsewhere", "soporte@local", "users@local", "y@named"))
