@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,7 @@ import org.valija.TransmissionOptions;
 import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
+import org.valija.smtp.ReplyWait;
 import org.valija.smtp.SpooledContent;
 import org.valija.smtp.sasl.Proof;
 import org.valija.spi.DeliveryTransaction;
@@ -158,6 +160,55 @@ class DeliveriesTest {
             throw new IOException("checked, and the container committed");
         });
         assertThat(deliver(Map.of(endpoint(bean, false), to("a@b")))).isEqualTo(Replies.NOT_DELIVERED);
+    }
+
+    @Test
+    void whatItsClientWasToldToSendAgainDoesNotCommit() throws Exception {
+        List<DeliveryTransaction.Outcome> outcomes = new ArrayList<>();
+        register(calls -> {
+            outcomes.add(commitUnlessThrown(calls));
+            return outcomes.get(0);
+        });
+        ReplyWait wait = new ReplyWait(() -> false);
+        BeanFactory slow = new BeanFactory(mail -> wait.giveUp());
+        assertThat(deliver(waitedFor(wait), Map.of(endpoint(slow, false), to("a@b"))))
+                .isEqualTo(Replies.NOT_DELIVERED);
+        assertThat(outcomes).extracting(DeliveryTransaction.Outcome::committed).containsExactly(false);
+        assertThat(slow.released()).isEqualTo(slow.created()).isEqualTo(1);
+    }
+
+    @Test
+    void whatNobodyWaitsForDoesNotBegin() throws Exception {
+        BeanFactory bean = new BeanFactory(mail -> {});
+        ReplyWait over = new ReplyWait(() -> false);
+        over.giveUp();
+        assertThat(deliver(waitedFor(over), Map.of(endpoint(bean, false), to("a@b"))))
+                .isEqualTo(Replies.NOT_DELIVERED);
+        assertThat(deliver(waitedFor(new ReplyWait(() -> true)), Map.of(endpoint(bean, false), to("a@b"))))
+                .isEqualTo(Replies.NOT_DELIVERED);
+        assertThat(bean.created()).isZero();
+    }
+
+    @Test
+    void aClientThatGoesWhileABeanWorksChangesNothing() throws Exception {
+        AtomicBoolean gone = new AtomicBoolean();
+        BeanFactory bean = new BeanFactory(mail -> gone.set(true));
+        assertThat(deliver(waitedFor(new ReplyWait(gone::get)), Map.of(endpoint(bean, false), to("a@b"))))
+                .hasToString("250 2.0.0 Ok: delivered as ID1");
+    }
+
+    private static IncomingMail waitedFor(ReplyWait wait) {
+        IncomingMail mail = mail(Optional.empty());
+        return new IncomingMail(
+                mail.id(),
+                mail.client(),
+                mail.authentication(),
+                mail.envelope(),
+                mail.content(),
+                mail.returnPathLength(),
+                Set.of(),
+                mail.receivedAt(),
+                wait);
     }
 
     @Test
