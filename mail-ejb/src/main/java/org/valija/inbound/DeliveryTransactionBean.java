@@ -43,9 +43,8 @@ public class DeliveryTransactionBean implements DeliveryTransaction {
 
     @PostConstruct
     void register() {
-        // Seconds; 0 leaves it to the server's default (JTA, UserTransaction.setTransactionTimeout).
         observed = new ObservedTransaction(
-                transaction, synchronizations, Integer.getInteger("valija.delivery.timeout", 0), System::nanoTime);
+                transaction, synchronizations, DeliveryTimeout.read(System::getProperty), System::nanoTime);
         DeliveryTransaction bean = context.getBusinessObject(DeliveryTransaction.class);
         registration = Registry.register(DeliveryTransaction.class, deliveries -> call(bean, deliveries));
     }
