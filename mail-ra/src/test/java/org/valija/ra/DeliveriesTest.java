@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +48,7 @@ import org.valija.smtp.ReplyWait;
 import org.valija.smtp.SpooledContent;
 import org.valija.smtp.sasl.Proof;
 import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.LoginBrake;
 import org.valija.spi.Receipts;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
@@ -338,6 +339,22 @@ class DeliveriesTest {
         assertThat(seen).containsExactly("one", "two");
     }
 
+    /** Each in its own application, with other recipients; the client comes back for one of these. */
+    @Test
+    void aBeansReceiptDoesNotDependOnAnotherOfItsClass() throws Exception {
+        List<String> seen = new ArrayList<>();
+        Endpoint one = onceOnly(new BeanFactory(mail -> seen.add("one")));
+        Endpoint two = onceOnly(new BeanFactory(mail -> seen.add("two")));
+        Map<Endpoint, List<MailAddress>> both = new LinkedHashMap<>();
+        both.put(one, to("a@b"));
+        both.put(two, to("b@b"));
+        book = Registry.register(Receipts.class, new Book());
+        deliver(both);
+        deliver(Map.of(two, to("b@b")));
+        deliver(Map.of(one, to("a@b")));
+        assertThat(seen).containsExactly("one", "two");
+    }
+
     @Test
     void aBeanIsNotCalledWhenItsReceiptCannotBeWritten() throws Exception {
         BeanFactory bean = new BeanFactory(mail -> {
@@ -382,10 +399,16 @@ class DeliveriesTest {
     }
 
     private Optional<Authentication> login(String user, String password) throws Exception {
-        LoginOutcome outcome = TestRealm.of(works)
-                .authenticate(InetAddress.getLoopbackAddress(), new Proof.Password(user, password.toCharArray()))
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+        LoginOutcome outcome;
+        Registry.Registration brake = Registry.register(LoginBrake.class, new CountingBrake());
+        try {
+            outcome = TestRealm.of(works)
+                    .authenticate(InetAddress.getLoopbackAddress(), new Proof.Password(user, password.toCharArray()))
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        } finally {
+            brake.close();
+        }
         return outcome instanceof LoginOutcome.LoggedIn right ? Optional.of(right.authentication()) : Optional.empty();
     }
 
