@@ -104,14 +104,24 @@ final class Endpoints {
         Instant time = clock.instant();
         Optional<RecipientPattern> missed = Optional.empty();
         for (RecipientPattern pattern : RecipientPattern.matching(recipient)) {
-            List<Endpoint> listening = now.byPattern.getOrDefault(pattern, List.of()).stream()
-                    .filter(e -> e.selection().listensOn(client))
-                    .toList();
-            if (!listening.isEmpty()) {
-                List<Endpoint> taking = listening.stream()
-                        .filter(e -> client.isAuthenticated() || !e.selection().authenticatedOnly())
-                        .toList();
-                return taking.isEmpty() ? new Taker.AfterLogin() : new Taker.Beans(taking);
+            boolean listening = false;
+            List<Endpoint> taking = new ArrayList<>();
+            for (Endpoint endpoint : now.byPattern.getOrDefault(pattern, List.of())) {
+                if (endpoint.selection().listensOn(client)) {
+                    listening = true;
+                    if (client.isAuthenticated() || !endpoint.selection().authenticatedOnly()) {
+                        taking.add(endpoint);
+                    }
+                }
+            }
+            if (!taking.isEmpty()) {
+                return new Taker.Beans(taking);
+            }
+            if (listening) {
+                // A catch-all for users takes nothing from those who may relay without a login.
+                return pattern.kind() == RecipientPattern.Kind.EVERYTHING
+                        ? new Taker.Nobody(isWaitedFor(missed) || now.isOurs(recipient, time), Replies.LOGIN_NEEDED)
+                        : new Taker.AfterLogin();
             }
             GonePatterns.Gone bean = now.gone.get(pattern);
             if (bean != null && bean.listenedOn(client.listener())) {
@@ -128,8 +138,7 @@ final class Endpoints {
 
     /** @param missed the most specific pattern of a bean that went and would have taken the recipient */
     private static Taker nobody(Domain domain, Optional<RecipientPattern> missed) {
-        boolean waitedFor = missed.isPresent() && missed.get().kind() != RecipientPattern.Kind.EVERYTHING;
-        boolean local = waitedFor || domain == Domain.LOCAL || domain == Domain.AWAY;
+        boolean local = isWaitedFor(missed) || domain.isOurs();
         if (missed.isPresent()) {
             return new Taker.Nobody(local, Replies.RECIPIENT_AWAY);
         }
@@ -142,10 +151,13 @@ final class Endpoints {
                 });
     }
 
+    private static boolean isWaitedFor(Optional<RecipientPattern> missed) {
+        return missed.isPresent() && missed.get().kind() != RecipientPattern.Kind.EVERYTHING;
+    }
+
     /** Whether beans receive mail in the recipient's domain, or did until a moment ago. */
     boolean receiveInDomainOf(MailAddress recipient) {
-        Domain domain = view.domainOf(recipient, clock.instant());
-        return domain == Domain.LOCAL || domain == Domain.AWAY;
+        return view.isOurs(recipient, clock.instant());
     }
 
     /** What a domain is to the beans. */
@@ -156,7 +168,11 @@ final class Endpoints {
         AWAY,
         /** Some did, but that is a while ago. */
         LEFT,
-        FOREIGN
+        FOREIGN;
+
+        boolean isOurs() {
+            return this == LOCAL || this == AWAY;
+        }
     }
 
     /** The bean that takes what is relayed. */
@@ -189,6 +205,10 @@ final class Endpoints {
             gone.forEach((pattern, bean) -> pattern.wholeDomain()
                     .ifPresent(domain -> goneDomains.merge(domain, bean, GonePatterns.Gone::later)));
             return new View(byPattern, gone, domains, goneDomains, relay);
+        }
+
+        boolean isOurs(MailAddress recipient, Instant time) {
+            return domainOf(recipient, time).isOurs();
         }
 
         Domain domainOf(MailAddress recipient, Instant time) {
