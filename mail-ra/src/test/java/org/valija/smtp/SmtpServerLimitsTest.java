@@ -41,10 +41,10 @@ class SmtpServerLimitsTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         running.close();
         assertThat(running.holdsNothing()).isTrue();
-        assertThat(threads()).isEmpty();
+        await("the threads end", () -> threads().isEmpty());
     }
 
     // ---- limits ----
