@@ -79,7 +79,10 @@ public record OutboundMail(
         Builder builder = new Builder(from);
         received.envelope().reversePath().ifPresent(sender -> builder.to(sender.toString()));
         MimeMessage message = received.mimeMessage();
-        String subject = message.getSubject() == null ? "" : message.getSubject();
+        // An encoded word (RFC 2047) may hide a line break, which no subject that is sent may have.
+        String subject = message.getSubject() == null
+                ? ""
+                : message.getSubject().replaceAll("\\p{Cc}+", " ").strip();
         builder.subject(subject.regionMatches(true, 0, "Re:", 0, 3) ? subject : "Re: " + subject);
         String messageId = message.getMessageID();
         if (messageId != null) {

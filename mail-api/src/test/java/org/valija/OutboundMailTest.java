@@ -34,6 +34,18 @@ class OutboundMailTest {
                 .containsEntry("Auto-Submitted", "auto-replied");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "=?utf-8?B?aG9sYQptdW5kbw==?=, Re: hola mundo", // hola LF mundo
+        "=?utf-8?Q?hola=0D=0ABcc:_x=40y?=, Re: hola Bcc: x@y",
+        "=?utf-8?Q?Re:_a=C2=85b=00c?=, Re: a b c",
+    })
+    void aStrangersSubjectBreaksNoLine(String subject, String answered) throws MessagingException {
+        ReceivedMail received = received("ana@ejemplo.net", "Subject: " + subject + "\r\n\r\nx");
+        assertThat(OutboundMail.replyTo(received, "soporte@ejemplo.com").build().subject())
+                .isEqualTo(answered);
+    }
+
     @Test
     void anAnswerToABounceHasNoRecipient() throws MessagingException {
         OutboundMail answer = OutboundMail.replyTo(received(null, "Subject: Re: Hola\r\n\r\nx"), "soporte@ejemplo.com")

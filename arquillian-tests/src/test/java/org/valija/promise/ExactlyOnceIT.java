@@ -70,6 +70,14 @@ class ExactlyOnceIT {
     }
 
     @Test
+    void aBeanThatIsAskedAboutRecipientsHasAMessageOnceToo() throws Exception {
+        List<String> asked = List.of("anybody@once-asked.example");
+        assertThat(send(ANA, asked).codes()).isEqualTo("250 2.0.0");
+        assertThat(send(ANA, asked).codes()).isEqualTo("250 2.0.0");
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
     void aDeliveryThatWasRolledBackLeavesNoReceipt() throws Exception {
         String failing = Ending.THROWS_RUNTIME_EXCEPTION.localPart() + "@second.example";
         assertThat(send(ANA, List.of(ONCE, failing)).codes()).isEqualTo("451 4.3.0");

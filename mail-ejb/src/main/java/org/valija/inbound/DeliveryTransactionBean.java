@@ -45,9 +45,8 @@ public class DeliveryTransactionBean implements ObservedDelivery {
 
     @PostConstruct
     void register() {
-        // Seconds; 0 leaves it to the server's default (JTA, UserTransaction.setTransactionTimeout).
         observed = new ObservedTransaction(
-                transaction, synchronizations, Integer.getInteger("valija.delivery.timeout", 0), System::nanoTime);
+                transaction, synchronizations, DeliveryTimeout.read(System::getProperty), System::nanoTime);
         registration = Registry.register(
                 DeliveryTransaction.class, new ContainerDelivery(context.getBusinessObject(ObservedDelivery.class)));
     }

@@ -26,9 +26,12 @@ final class ElytronDirectory implements RealmDirectory {
     private static final String EJB_ROLES = "ejb";
 
     private final SecurityDomain domain;
+    private final boolean scram;
 
     private ElytronDirectory(SecurityDomain domain) {
         this.domain = domain;
+        // Once: each greeting asks, and an answer goes through all realms.
+        this.scram = domain.getCredentialAcquireSupport(PasswordCredential.class, SCRAM) != SupportLevel.UNSUPPORTED;
     }
 
     static Optional<RealmDirectory> ofThisDeployment() {
@@ -37,7 +40,7 @@ final class ElytronDirectory implements RealmDirectory {
 
     @Override
     public boolean hasScram() {
-        return domain.getCredentialAcquireSupport(PasswordCredential.class, SCRAM) != SupportLevel.UNSUPPORTED;
+        return scram;
     }
 
     @Override

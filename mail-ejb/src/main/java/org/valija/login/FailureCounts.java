@@ -3,7 +3,10 @@ package org.valija.login;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Counts failures by key, and forgets them evenly over time. At most so many keys; those not used for longest go. */
+/**
+ * Counts failures by key, and forgets them evenly over time; beside them what is being checked and may become one. At most
+ * so many keys; those not used for longest go.
+ */
 final class FailureCounts<K> {
 
     private final int limit;
@@ -23,11 +26,30 @@ final class FailureCounts<K> {
     private static final class Count {
         private double failures;
         private long at;
+        private int pending;
     }
 
+    /** Whether there were too many failures. */
     boolean isFull(K key, long now) {
         Count count = counts.get(key);
         return count != null && current(count, now) + 1 > limit;
+    }
+
+    /** Whether there would be too many if all that is being checked failed. */
+    boolean mayGetFull(K key, long now) {
+        Count count = counts.get(key);
+        return count != null && current(count, now) + count.pending + 1 > limit;
+    }
+
+    void begin(K key) {
+        counts.computeIfAbsent(key, k -> new Count()).pending++;
+    }
+
+    void end(K key) {
+        Count count = counts.get(key);
+        if (count != null) {
+            count.pending = Math.max(0, count.pending - 1);
+        }
     }
 
     void add(K key, long now) {

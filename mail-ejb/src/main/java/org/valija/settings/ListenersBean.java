@@ -25,7 +25,8 @@ import org.valija.spi.TlsReport;
  */
 @Singleton(name = ListenersBean.NAME)
 @Startup
-@DependsOn({Schema.NAME, "ValijaRelayRules"}) // no port before there is a policy
+// No port before there are a policy and a brake.
+@DependsOn({Schema.NAME, "ValijaRelayRules", "ValijaLoginServices"})
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ListenersBean implements Listeners {
 

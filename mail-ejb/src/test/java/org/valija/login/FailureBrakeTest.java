@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.valija.spi.LoginBrake;
 
@@ -47,7 +50,7 @@ class FailureBrakeTest {
         now += Duration.ofSeconds(19).toNanos();
         assertThat(begin("192.0.2.1", "ana")).isEmpty();
         now += Duration.ofSeconds(2).toNanos();
-        assertThat(begin("192.0.2.1", "ana")).isPresent();
+        fail("192.0.2.1", "ana", 1);
         assertThat(begin("192.0.2.1", "ana")).isEmpty();
     }
 
@@ -64,10 +67,65 @@ class FailureBrakeTest {
 
     @Test
     void manyAtOnceAreNoWayAround() {
+        List<LoginBrake.Attempt> guesses = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            assertThat(begin("192.0.2." + i, "ana")).isPresent(); // none of them has ended yet
+            guesses.add(begin("192.0.2." + i, "ana").orElseThrow());
         }
-        assertThat(begin("192.0.2.9", "ana")).isEmpty();
+        CompletableFuture<Optional<LoginBrake.Attempt>> next = start("192.0.2.9", "ana");
+        guesses.get(0).failed();
+        guesses.get(1).failed();
+        assertThat(next).as("the third may be right").isNotDone();
+        guesses.get(2).failed();
+        assertThat(next.join()).isEmpty();
+    }
+
+    @Test
+    void manyAtOnceThatAreRightWaitForEachOther() {
+        List<CompletableFuture<Optional<LoginBrake.Attempt>>> pool = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            pool.add(start("192.0.2.1", "ana"));
+        }
+        assertThat(pool).filteredOn(CompletableFuture::isDone).hasSize(3);
+        for (CompletableFuture<Optional<LoginBrake.Attempt>> one : pool) {
+            one.join().orElseThrow().succeeded();
+        }
+        assertThat(begin("192.0.2.1", "ana")).isPresent();
+    }
+
+    @Test
+    void nobodyWaitsForLong() {
+        FailureBrake impatient =
+                new FailureBrake(new FailureLimits(1, 1, Duration.ofSeconds(60)), () -> now, Duration.ofMillis(50));
+        LoginBrake.Attempt first = impatient
+                .begin(address("192.0.2.1"), "ana")
+                .toCompletableFuture()
+                .join()
+                .orElseThrow();
+        assertThat(impatient
+                        .begin(address("192.0.2.1"), "ana")
+                        .toCompletableFuture()
+                        .join())
+                .isEmpty();
+        first.abandoned();
+        assertThat(impatient
+                        .begin(address("192.0.2.1"), "ana")
+                        .toCompletableFuture()
+                        .join())
+                .as("who has stopped waiting has taken nothing")
+                .isPresent();
+    }
+
+    @Test
+    void whatWasLeftHalfDoneFailsAfterAWhileUnlessItIsRightAfterAll() {
+        LoginBrake.Attempt late = begin("192.0.2.1", "ana").orElseThrow();
+        begin("192.0.2.2", "ana");
+        begin("192.0.2.3", "ana");
+        CompletableFuture<Optional<LoginBrake.Attempt>> next = start("192.0.2.4", "ana");
+        now += Duration.ofSeconds(11).toNanos();
+        assertThat(begin("192.0.2.5", "ana")).isEmpty();
+        assertThat(next.join()).isEmpty();
+        late.succeeded();
+        assertThat(begin("192.0.2.5", "ana")).isPresent();
     }
 
     @Test
@@ -90,13 +148,21 @@ class FailureBrakeTest {
 
     private void fail(String address, String user, int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(begin(address, user)).isPresent();
+            begin(address, user).orElseThrow().failed();
         }
     }
 
     private Optional<LoginBrake.Attempt> begin(String address, String user) {
+        return start(address, user).join();
+    }
+
+    private CompletableFuture<Optional<LoginBrake.Attempt>> start(String address, String user) {
+        return brake.begin(address(address), user).toCompletableFuture();
+    }
+
+    private static InetAddress address(String address) {
         try {
-            return brake.begin(InetAddress.getByName(address), user);
+            return InetAddress.getByName(address);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

@@ -109,7 +109,7 @@ record AdapterSettings(
         return new AdapterSettings(
                 source.text("valija.hostname"),
                 tls(source),
-                new WorkQueue.Limits(atOnce, waiting, patience),
+                new WorkQueue.Limits(atOnce, waiting, waiting / 4, patience),
                 new WorkQueue.Limits(LOGINS_AT_ONCE, waiting, patience),
                 new WorkQueue.Limits(
                         source.number("valija.recipient.questions", processors, 10_000), waiting, patience),

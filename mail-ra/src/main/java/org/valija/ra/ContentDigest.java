@@ -74,7 +74,19 @@ final class ContentDigest {
     private void add(byte[] octets, int length) {
         int i = 0;
         while (i < length && !inBody) {
-            header(octets[i++]);
+            if (inName || atLineStart) {
+                header(octets[i++]);
+            } else {
+                int lineEnd = i;
+                while (lineEnd < length && octets[lineEnd] != '\n') {
+                    lineEnd++;
+                }
+                count(octets, i, lineEnd - i);
+                i = lineEnd;
+                if (i < length) {
+                    header(octets[i++]); // the line break
+                }
+            }
         }
         body.update(octets, i, length - i);
     }
@@ -97,7 +109,7 @@ final class ContentDigest {
                 endName();
             }
         } else {
-            count(octet);
+            count(new byte[] {octet}, 0, 1);
         }
     }
 
@@ -115,18 +127,16 @@ final class ContentDigest {
         kept = !ADDED_ON_THE_WAY.contains(field);
         isOurs = ours.contains(field);
         hasMessageId |= field.equals("message-id") && !isOurs;
-        for (byte octet : octets) {
-            count(octet);
-        }
+        count(octets, 0, octets.length);
     }
 
-    private void count(byte octet) {
+    private void count(byte[] octets, int from, int length) {
         if (fields <= 1 || isOurs) {
             return;
         }
-        wholeHeader.update(octet);
+        wholeHeader.update(octets, from, length);
         if (kept) {
-            keptHeader.update(octet);
+            keptHeader.update(octets, from, length);
         }
     }
 

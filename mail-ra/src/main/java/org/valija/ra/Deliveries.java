@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.valija.Envelope;
 import org.valija.MailAddress;
@@ -68,6 +69,10 @@ final class Deliveries {
 
     private Reply deliverNow(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers, Optional<CallerContext> caller)
             throws InterruptedException, IOException {
+        if (!mail.replyWait().isOn()) {
+            LOG.log(Level.WARNING, "Mail {0} not delivered: its client waits no more", mail.id());
+            return Replies.NOT_DELIVERED;
+        }
         if (caller.isPresent() && !caller.get().isValid()) {
             LOG.log(Level.WARNING, "Mail {0} not delivered: the realm no longer knows the client''s login", mail.id());
             return Replies.LOGIN_NOT_VALID;
@@ -100,6 +105,7 @@ final class Deliveries {
                     call(mail, call);
                 }
                 notifyOfSuccess(mail, due);
+                requireSomebodyWaits(mail);
             });
         } catch (UnavailableException e) {
             LOG.log(Level.WARNING, "Mail {0} not delivered: a bean is not available: {1}", mail.id(), Visible.of(e));
@@ -114,6 +120,13 @@ final class Deliveries {
             endpoint.release();
         } catch (RuntimeException e) { // the others must be released all the same, and the outcome stands
             LOG.log(Level.WARNING, "A bean could not be released after mail {0}: {1}", mail.id(), Visible.of(e));
+        }
+    }
+
+    /** The last act before the commit: a client that has had its 451 sends the message again. */
+    private static void requireSomebodyWaits(IncomingMail mail) throws TimeoutException {
+        if (!mail.replyWait().commits()) {
+            throw new TimeoutException("The beans took so long that the client was told to send it again");
         }
     }
 

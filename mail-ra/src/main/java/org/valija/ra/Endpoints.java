@@ -37,11 +37,22 @@ final class Endpoints {
         this.keeper = keeper;
     }
 
-    /** Takes the patterns of the last run as those of beans that went away. */
-    synchronized void restore(List<KnownPattern> patterns) {
+    /**
+     * Takes the patterns of the last run as those of beans that went away. Those that were there shortly before its end
+     * have gone with the server, as it seems, and come with it.
+     *
+     * @param saved when the patterns were given to the keeper
+     */
+    synchronized void restore(List<KnownPattern> patterns, Instant saved) {
         Instant now = clock.instant();
         for (KnownPattern known : patterns) {
-            gone.add(known.pattern(), known.listeners(), known.goneSince().orElse(now), now);
+            Instant since = known.goneSince().orElse(now);
+            boolean wentWithTheServer = since.isAfter(saved.minus(GonePatterns.HIDING));
+            Instant hidesFrom = wentWithTheServer ? now : since;
+            gone.add(
+                    known.pattern(),
+                    new GonePatterns.Gone(known.listeners(), since, hidesFrom.plus(GonePatterns.HIDING)),
+                    now);
         }
         for (Endpoint endpoint : active.values()) {
             endpoint.selection().patterns().forEach(gone::remove);
@@ -67,13 +78,14 @@ final class Endpoints {
         Instant now = clock.instant();
         for (RecipientPattern pattern : endpoint.selection().patterns()) {
             if (!stillActive.contains(pattern)) {
-                gone.add(pattern, endpoint.selection().listeners(), now, now);
+                gone.add(pattern, endpoint.selection().listeners(), now);
             }
         }
         changed();
     }
 
     private void changed() {
+        gone.forget(clock.instant());
         view = View.of(active.values(), gone.snapshot());
         List<KnownPattern> known = new ArrayList<>();
         view.gone.forEach(
@@ -90,32 +102,77 @@ final class Endpoints {
     Taker find(Client client, MailAddress recipient) {
         View now = view;
         Instant time = clock.instant();
-        boolean missed = false;
+        Optional<RecipientPattern> missed = Optional.empty();
         for (RecipientPattern pattern : RecipientPattern.matching(recipient)) {
-            List<Endpoint> listening = now.byPattern.getOrDefault(pattern, List.of()).stream()
-                    .filter(e -> e.selection().listensOn(client))
-                    .toList();
-            if (!listening.isEmpty()) {
-                List<Endpoint> taking = listening.stream()
-                        .filter(e -> client.isAuthenticated() || !e.selection().authenticatedOnly())
-                        .toList();
-                return taking.isEmpty() ? new Taker.AfterLogin() : new Taker.Beans(taking);
+            boolean listening = false;
+            List<Endpoint> taking = new ArrayList<>();
+            for (Endpoint endpoint : now.byPattern.getOrDefault(pattern, List.of())) {
+                if (endpoint.selection().listensOn(client)) {
+                    listening = true;
+                    if (client.isAuthenticated() || !endpoint.selection().authenticatedOnly()) {
+                        taking.add(endpoint);
+                    }
+                }
+            }
+            if (!taking.isEmpty()) {
+                return new Taker.Beans(taking);
+            }
+            if (listening) {
+                // A catch-all for users takes nothing from those who may relay without a login.
+                return pattern.kind() == RecipientPattern.Kind.EVERYTHING
+                        ? new Taker.Nobody(isWaitedFor(missed) || now.isOurs(recipient, time), Replies.LOGIN_NEEDED)
+                        : new Taker.AfterLogin();
             }
             GonePatterns.Gone bean = now.gone.get(pattern);
             if (bean != null && bean.listenedOn(client.listener())) {
                 if (bean.isHiding(time)) {
                     return new Taker.Away();
                 }
-                missed |= bean.isRemembered(time);
+                if (missed.isEmpty() && bean.isRemembered(time)) {
+                    missed = Optional.of(pattern);
+                }
             }
         }
-        boolean domainIsLocal = now.isLocal(recipient);
-        return missed ? new Taker.Missed(domainIsLocal) : new Taker.Nobody(domainIsLocal);
+        return nobody(now.domainOf(recipient, time), missed);
     }
 
-    /** Whether beans, active or gone, receive mail in the recipient's domain. */
+    /** @param missed the most specific pattern of a bean that went and would have taken the recipient */
+    private static Taker nobody(Domain domain, Optional<RecipientPattern> missed) {
+        boolean local = isWaitedFor(missed) || domain.isOurs();
+        if (missed.isPresent()) {
+            return new Taker.Nobody(local, Replies.RECIPIENT_AWAY);
+        }
+        return new Taker.Nobody(
+                local,
+                switch (domain) {
+                    case LOCAL -> Replies.NO_SUCH_RECIPIENT;
+                    case AWAY, LEFT -> Replies.RECIPIENT_AWAY;
+                    case FOREIGN -> Replies.RELAYING_DENIED;
+                });
+    }
+
+    private static boolean isWaitedFor(Optional<RecipientPattern> missed) {
+        return missed.isPresent() && missed.get().kind() != RecipientPattern.Kind.EVERYTHING;
+    }
+
+    /** Whether beans receive mail in the recipient's domain, or did until a moment ago. */
     boolean receiveInDomainOf(MailAddress recipient) {
-        return view.isLocal(recipient);
+        return view.isOurs(recipient, clock.instant());
+    }
+
+    /** What a domain is to the beans. */
+    private enum Domain {
+        /** Some receive mail in it. */
+        LOCAL,
+        /** Some did until a moment ago. */
+        AWAY,
+        /** Some did, but that is a while ago. */
+        LEFT,
+        FOREIGN;
+
+        boolean isOurs() {
+            return this == LOCAL || this == AWAY;
+        }
     }
 
     /** The bean that takes what is relayed. */
@@ -127,8 +184,8 @@ final class Endpoints {
     private record View(
             Map<RecipientPattern, List<Endpoint>> byPattern,
             Map<RecipientPattern, GonePatterns.Gone> gone,
-            Set<RecipientPattern> subdomains,
-            Set<String> domains,
+            Set<RecipientPattern> domains,
+            Map<RecipientPattern, GonePatterns.Gone> goneDomains,
             Optional<Endpoint> relay) {
 
         static View of(Iterable<Endpoint> active, Map<RecipientPattern, GonePatterns.Gone> gone) {
@@ -142,25 +199,33 @@ final class Endpoints {
                     byPattern.computeIfAbsent(pattern, p -> new ArrayList<>()).add(endpoint);
                 }
             }
-            Set<RecipientPattern> all = new HashSet<>(byPattern.keySet());
-            all.addAll(gone.keySet());
-            Set<RecipientPattern> subdomains = new HashSet<>();
-            Set<String> domains = new HashSet<>();
-            for (RecipientPattern pattern : all) {
-                switch (pattern.kind()) {
-                    case ADDRESS, DOMAIN -> domains.add(pattern.domain());
-                    case SUBDOMAINS -> subdomains.add(pattern);
-                    case EVERYTHING -> {} // it takes mail for any domain, but makes none local
-                }
-            }
-            return new View(byPattern, gone, subdomains, domains, relay);
+            Set<RecipientPattern> domains = new HashSet<>();
+            byPattern.keySet().forEach(pattern -> pattern.wholeDomain().ifPresent(domains::add));
+            Map<RecipientPattern, GonePatterns.Gone> goneDomains = new HashMap<>();
+            gone.forEach((pattern, bean) -> pattern.wholeDomain()
+                    .ifPresent(domain -> goneDomains.merge(domain, bean, GonePatterns.Gone::later)));
+            return new View(byPattern, gone, domains, goneDomains, relay);
         }
 
-        /** Whether some bean, active or gone, receives mail in the recipient's domain. */
-        boolean isLocal(MailAddress recipient) {
-            String domain = RecipientPattern.comparable(recipient.domain());
-            return domains.contains(domain)
-                    || RecipientPattern.above(domain).stream().anyMatch(subdomains::contains);
+        boolean isOurs(MailAddress recipient, Instant time) {
+            return domainOf(recipient, time).isOurs();
+        }
+
+        Domain domainOf(MailAddress recipient, Instant time) {
+            RecipientPattern domain = RecipientPattern.domainOf(recipient);
+            List<RecipientPattern> around = new ArrayList<>(RecipientPattern.above(domain.domain()));
+            around.add(domain);
+            if (around.stream().anyMatch(domains::contains)) {
+                return Domain.LOCAL;
+            }
+            List<GonePatterns.Gone> were = around.stream()
+                    .map(goneDomains::get)
+                    .filter(bean -> bean != null && bean.isRemembered(time))
+                    .toList();
+            if (were.stream().anyMatch(bean -> bean.isHiding(time))) {
+                return Domain.AWAY;
+            }
+            return were.isEmpty() ? Domain.FOREIGN : Domain.LEFT;
         }
     }
 }

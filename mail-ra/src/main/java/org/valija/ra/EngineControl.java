@@ -60,6 +60,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
             Optional<TlsKeys> keys,
             WorkQueue deliveries,
             WorkQueue logins,
+            WorkQueue tokenLogins,
             WorkQueue questions,
             Registry.Registration postmaster) {}
 
@@ -106,6 +107,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
         LoginSettings login = settings.login();
         WorkQueue deliveries = new WorkQueue("deliveries", workManager, settings.deliveries());
         WorkQueue logins = new WorkQueue("logins", workManager, settings.logins());
+        WorkQueue tokenLogins = new WorkQueue("tokens", workManager, settings.logins());
         WorkQueue questions = new WorkQueue("recipients", workManager, settings.questions());
         try {
             LocalPostmaster postmaster = recipient -> isOurPostmaster(recipient, hostName);
@@ -115,6 +117,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
                     postmaster,
                     new Realm(
                             logins,
+                            tokenLogins,
                             login.tokens(),
                             new UnknownUsers(spoolFolder.resolveSibling("scram.key"), login.scramIterations()),
                             Clock.systemUTC()),
@@ -122,10 +125,17 @@ final class EngineControl implements ListenerControl, AutoCloseable {
                     new Deliveries(deliveries, settings.deliveries().patience()));
             SmtpServer smtp = new SmtpServer(server.build(), reception);
             return new Engine(
-                    smtp, keys, deliveries, logins, questions, Registry.register(LocalPostmaster.class, postmaster));
+                    smtp,
+                    keys,
+                    deliveries,
+                    logins,
+                    tokenLogins,
+                    questions,
+                    Registry.register(LocalPostmaster.class, postmaster));
         } catch (IOException | RuntimeException e) {
             deliveries.close();
             logins.close();
+            tokenLogins.close();
             questions.close();
             throw e;
         }
@@ -175,6 +185,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
             running.server.close();
             running.deliveries.close();
             running.logins.close();
+            running.tokenLogins.close();
             running.questions.close();
             running.postmaster.close();
         });

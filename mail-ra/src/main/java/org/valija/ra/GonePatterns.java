@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * <p>For the first ten minutes such a pattern even hides less specific ones of other beans, so that a redeployment sends
  * no mail to a catch-all. After that those come first, and so does relaying: a catch-all that went for good must not hold
- * up what users send. Not safe for use by many threads.
+ * up what users send. The same holds for the other addresses of a domain that none but such beans received in: it may
+ * never have been ours. Not safe for use by many threads.
  */
 final class GonePatterns {
 
@@ -38,19 +39,35 @@ final class GonePatterns {
             return now.isBefore(since.plus(REMEMBERED));
         }
 
+        static Gone later(Gone one, Gone other) {
+            return one.hidesUntil.isAfter(other.hidesUntil) ? one : other;
+        }
+
         boolean listenedOn(String listener) {
             return listeners.isEmpty() || listeners.contains(listener);
         }
     }
 
-    void add(RecipientPattern pattern, Set<String> listeners, Instant since, Instant now) {
+    /** One that went just now. */
+    void add(RecipientPattern pattern, Set<String> listeners, Instant now) {
+        add(pattern, new Gone(listeners, now, now.plus(HIDING)), now);
+    }
+
+    /** One that may have gone earlier; does nothing if that was too long ago. */
+    void add(RecipientPattern pattern, Gone bean, Instant now) {
         patterns.remove(pattern); // so that it becomes the newest
-        patterns.put(pattern, new Gone(listeners, since, now.plus(HIDING)));
+        patterns.put(pattern, bean);
+        forget(now);
         var oldest = patterns.keySet().iterator();
         while (patterns.size() > MAX) {
             oldest.next();
             oldest.remove();
         }
+    }
+
+    /** Those that went too long ago. */
+    void forget(Instant now) {
+        patterns.values().removeIf(bean -> !bean.isRemembered(now));
     }
 
     void remove(RecipientPattern pattern) {

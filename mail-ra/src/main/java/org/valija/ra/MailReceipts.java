@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.valija.MailAddress;
 import org.valija.smtp.IncomingMail;
 import org.valija.spi.Receipts;
@@ -20,8 +22,8 @@ import org.valija.spi.Receipts.Receipt;
  * The receipts of one message, for those of its beans that want no message twice: one for each of their recipients, since a
  * client may have been put off for some of them, and sends to these alone later.
  *
- * <p>A bean is known by its class, which survives a restart and a redeployment. If the message is for two beans of one
- * class, in two applications, they are told apart by their order: both have had it, or none.
+ * <p>A bean is known by its class, which survives a restart and a redeployment. If a recipient is for two beans of one
+ * class, in two applications, they are told apart by their order among these: both have had it, or none.
  */
 final class MailReceipts {
 
@@ -44,23 +46,32 @@ final class MailReceipts {
      */
     static MailReceipts of(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers) throws IOException {
         Map<Endpoint, Map<MailAddress, Receipt>> wanted = new HashMap<>();
-        Map<String, Integer> beansOfClass = new HashMap<>();
+        Map<ClassAndRecipient, Integer> beansSoFar = new HashMap<>();
         byte[] content = null;
-        for (Map.Entry<Endpoint, List<MailAddress>> taker : takers.entrySet()) {
+        List<Map.Entry<Endpoint, List<MailAddress>>> inOrder = new ArrayList<>(takers.entrySet());
+        inOrder.sort(Comparator.comparing(taker -> activationName(taker.getKey())));
+        for (Map.Entry<Endpoint, List<MailAddress>> taker : inOrder) {
             Endpoint endpoint = taker.getKey();
             if (!endpoint.selection().exactlyOnce()) {
                 continue;
             }
             content = content == null ? ContentDigest.of(mail) : content;
             String bean = endpoint.factory().getEndpointClass().getName();
-            int place = beansOfClass.merge(bean, 1, Integer::sum);
             Map<MailAddress, Receipt> receipts = new LinkedHashMap<>();
             for (MailAddress recipient : taker.getValue()) {
+                int place = beansSoFar.merge(new ClassAndRecipient(bean, recipient), 1, Integer::sum);
                 receipts.put(recipient, new Receipt(key(bean, place, mail, recipient, content), bean, mail.id()));
             }
             wanted.put(endpoint, receipts);
         }
         return new MailReceipts(mail, wanted);
+    }
+
+    private record ClassAndRecipient(String bean, MailAddress recipient) {}
+
+    /** The same after a restart (MessageEndpointFactory.getActivationName). */
+    private static String activationName(Endpoint endpoint) {
+        return Optional.ofNullable(endpoint.factory().getActivationName()).orElse("");
     }
 
     /** The login counts too: what a stranger has sent is no proof that a user's own message has come. */

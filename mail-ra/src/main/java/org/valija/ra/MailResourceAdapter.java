@@ -15,6 +15,7 @@ import java.util.Optional;
 import javax.transaction.xa.XAResource;
 import org.valija.MailListener;
 import org.valija.ReceivedMail;
+import org.valija.RecipientListener;
 import org.valija.spi.DataDirectory;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.Registry;
@@ -49,7 +50,7 @@ public class MailResourceAdapter implements ResourceAdapter {
         } catch (IllegalArgumentException e) {
             throw new ResourceAdapterInternalException(e.getMessage(), e);
         }
-        endpoints.restore(patternFile.load());
+        endpoints.restore(patternFile.load(), patternFile.saved());
         Path spoolFolder = DataDirectory.locate().resolve("spool");
         EngineControl engine = new EngineControl(settings, spoolFolder, endpoints, context.getWorkManager());
         control = Optional.of(engine);
@@ -89,9 +90,13 @@ public class MailResourceAdapter implements ResourceAdapter {
     /** The receipt is written in the bean's own transaction, so there must be one. */
     private static void requireTransacted(MessageEndpointFactory factory, Selection selection)
             throws InvalidPropertyException {
+        // Payara knows only the methods of the very interface that the bean is deployed with.
+        Class<?> listener = RecipientListener.class.isAssignableFrom(factory.getEndpointClass())
+                ? RecipientListener.class
+                : MailListener.class;
         try {
             if (selection.exactlyOnce()
-                    && !factory.isDeliveryTransacted(MailListener.class.getMethod("onMail", ReceivedMail.class))) {
+                    && !factory.isDeliveryTransacted(listener.getMethod("onMail", ReceivedMail.class))) {
                 throw new InvalidPropertyException("Activation property exactlyOnce of a mail listener is true, but "
                         + "onMail has no container-managed transaction that the receipt could be written in");
             }

@@ -46,6 +46,15 @@ final class PatternFile {
         return patterns;
     }
 
+    /** When that was. */
+    Instant saved() {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException e) { // then there is nothing that was saved; or load() has logged it
+            return Instant.EPOCH;
+        }
+    }
+
     private Optional<KnownPattern> readable(String line) {
         try {
             return Optional.of(read(line));

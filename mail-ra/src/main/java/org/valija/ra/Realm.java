@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.valija.ra.token.KeysUnavailableException;
 import org.valija.ra.token.TokenUser;
 import org.valija.ra.token.TokenVerifier;
@@ -30,16 +29,24 @@ import org.valija.spi.Registry;
 final class Realm {
 
     private final WorkQueue works;
+    private final WorkQueue tokenWorks;
     private final Optional<TokenVerifier> tokens;
     private final UnknownUsers unknownUsers;
     private final Clock clock;
 
     /**
      * @param works runs the logins
+     * @param tokenWorks runs those by token, which may have to wait for another host's keys
      * @param tokens empty: no logins by token
      */
-    Realm(WorkQueue works, Optional<TokenVerifier> tokens, UnknownUsers unknownUsers, Clock clock) {
+    Realm(
+            WorkQueue works,
+            WorkQueue tokenWorks,
+            Optional<TokenVerifier> tokens,
+            UnknownUsers unknownUsers,
+            Clock clock) {
         this.works = works;
+        this.tokenWorks = tokenWorks;
         this.tokens = tokens;
         this.unknownUsers = unknownUsers;
         this.clock = clock;
@@ -58,26 +65,30 @@ final class Realm {
         };
     }
 
-    /** @return exceptionally if the realm can't be asked now */
+    /** @return exceptionally if the realm, or the brake, can't be asked now */
     CompletionStage<LoginOutcome> authenticate(InetAddress client, Proof proof) {
         if (proof instanceof Proof.Scram scram) {
             // The engine has found it right; its attempt was begun when the verifier was looked up.
             return CompletableFuture.completedStage(((FoundVerifier) scram.verifier()).login(scram.user()));
         }
-        Optional<LoginBrake.Attempt> attempt = begin(client, proof.user());
-        if (attempt.isEmpty()) {
-            wipe(proof);
-            return CompletableFuture.completedStage(new LoginOutcome.Braked());
-        }
-        CompletionStage<LoginOutcome> outcome;
+        return begin(client, proof.user())
+                .whenComplete((attempt, failure) -> {
+                    if (failure != null || attempt.isEmpty()) {
+                        wipe(proof);
+                    }
+                })
+                .thenCompose(attempt -> attempt.isPresent()
+                        ? settled(attempt.get(), check(proof))
+                        : CompletableFuture.completedStage(new LoginOutcome.Braked()));
+    }
+
+    private CompletionStage<LoginOutcome> check(Proof proof) {
         if (proof instanceof Proof.Password password) {
-            outcome = password(password.user(), password.password());
-        } else if (proof instanceof Proof.Channel channel) {
-            outcome = works.submit(() -> login(channel), Optional.empty());
-        } else {
-            outcome = token((Proof.Token) proof);
+            return password(password.user(), password.password());
         }
-        return settled(attempt.get(), outcome, LoginOutcome.LoggedIn.class::isInstance);
+        return proof instanceof Proof.Channel channel
+                ? works.submit(() -> login(channel), Optional.empty())
+                : token((Proof.Token) proof);
     }
 
     private static void wipe(Proof proof) {
@@ -86,19 +97,21 @@ final class Realm {
         }
     }
 
-    private static Optional<LoginBrake.Attempt> begin(InetAddress client, String user) {
+    private static CompletionStage<Optional<LoginBrake.Attempt>> begin(InetAddress client, String user) {
         return Registry.find(LoginBrake.class)
                 .map(brake -> brake.begin(client, user))
-                .orElseGet(() -> Optional.of(Unbraked.ATTEMPT));
+                .orElseGet(() -> CompletableFuture.failedStage(new BrakeIsMissingException()));
     }
 
-    private static <T> CompletionStage<T> settled(
-            LoginBrake.Attempt attempt, CompletionStage<T> stage, Function<T, Boolean> isRight) {
-        return stage.whenComplete((value, failure) -> {
+    private static CompletionStage<LoginOutcome> settled(
+            LoginBrake.Attempt attempt, CompletionStage<LoginOutcome> outcome) {
+        return outcome.whenComplete((value, failure) -> {
             if (failure != null) {
                 attempt.abandoned();
-            } else if (isRight.apply(value)) {
+            } else if (value instanceof LoginOutcome.LoggedIn) {
                 attempt.succeeded();
+            } else {
+                attempt.failed();
             }
         });
     }
@@ -127,7 +140,7 @@ final class Realm {
 
     private CompletionStage<LoginOutcome> token(Proof.Token proof) {
         TokenVerifier verifier = tokens.orElseThrow();
-        return works.submit(() -> login(verifier, proof), Optional.empty());
+        return tokenWorks.submit(() -> login(verifier, proof), Optional.empty());
     }
 
     private LoginOutcome login(TokenVerifier verifier, Proof.Token proof) throws KeysUnavailableException {
@@ -157,12 +170,18 @@ final class Realm {
 
     /** @return empty after too many failures; exceptionally if the realm can't be asked now */
     CompletionStage<Optional<ScramVerifier>> scramVerifier(InetAddress client, String user) {
-        Optional<LoginBrake.Attempt> attempt = begin(client, user);
-        if (attempt.isEmpty()) {
-            return CompletableFuture.completedStage(Optional.empty());
-        }
-        return settled(
-                attempt.get(), works.submit(() -> find(user, attempt.get()), Optional.empty()), verifier -> false);
+        return begin(client, user)
+                .thenCompose(attempt -> attempt.isPresent()
+                        ? scramVerifier(user, attempt.get())
+                        : CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    private CompletionStage<Optional<ScramVerifier>> scramVerifier(String user, LoginBrake.Attempt attempt) {
+        return works.submit(() -> find(user, attempt), Optional.empty()).whenComplete((verifier, failure) -> {
+            if (failure != null) {
+                attempt.abandoned();
+            } // else the attempt ends with the exchange
+        });
     }
 
     private Optional<ScramVerifier> find(String user, LoginBrake.Attempt attempt) throws DirectoryUnavailableException {
@@ -187,6 +206,7 @@ final class Realm {
 
         LoginOutcome login(String user) {
             if (roles.isEmpty()) {
+                attempt.failed();
                 return new LoginOutcome.Denied();
             }
             attempt.succeeded();
@@ -214,18 +234,13 @@ final class Realm {
         }
     }
 
-    /** Where the EJBs are away: then no client gets as far as here, except in tests. */
-    private enum Unbraked implements LoginBrake.Attempt {
-        ATTEMPT;
+    /** The EJBs are away, or only coming up: a login that nothing brakes would be one to guess at. */
+    static final class BrakeIsMissingException extends Exception {
 
-        @Override
-        public void succeeded() {
-            // Nothing is counted.
-        }
+        private static final long serialVersionUID = 1L;
 
-        @Override
-        public void abandoned() {
-            // Nothing is counted.
+        private BrakeIsMissingException() {
+            super("Logins are not possible before Valija's EJBs are running");
         }
     }
 

@@ -52,18 +52,14 @@ final class RecipientCheck {
             return new Refused(Replies.LOGIN_NEEDED);
         }
         if (taker instanceof Taker.Nobody nobody) {
-            Reply refusal = nobody.domainIsLocal() ? Replies.NO_SUCH_RECIPIENT : Replies.RELAYING_DENIED;
-            return relayed(finalDelivery.applied(decision, client), nobody.domainIsLocal(), refusal);
-        }
-        if (taker instanceof Taker.Missed missed) {
-            return relayed(finalDelivery.applied(decision, client), missed.domainIsLocal(), Replies.RECIPIENT_AWAY);
+            return relayed(finalDelivery.applied(decision, client), nobody);
         }
         return new Refused(Replies.RECIPIENT_AWAY);
     }
 
-    private Verdict relayed(RecipientDecision decision, boolean domainIsLocal, Reply refusal) {
-        boolean mayRelay = decision instanceof SessionPolicy.Relay relay && (relay.domainNamed() || !domainIsLocal);
-        return mayRelay ? byRelay() : new Refused(refusal);
+    private Verdict relayed(RecipientDecision decision, Taker.Nobody nobody) {
+        boolean mayRelay = decision instanceof SessionPolicy.Relay relay && (relay.domainNamed() || !nobody.local());
+        return mayRelay ? byRelay() : new Refused(nobody.otherwise());
     }
 
     private Verdict byRelay() {

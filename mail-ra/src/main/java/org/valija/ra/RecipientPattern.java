@@ -2,9 +2,10 @@ package org.valija.ra;
 
 import java.net.IDN;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
 
@@ -32,7 +33,6 @@ record RecipientPattern(Kind kind, String localPart, String domain) {
     private static final String ALL_OF_SUBDOMAINS = "*@*.";
     private static final String ALL_OF_DOMAIN = "*@";
     private static final RecipientPattern EVERYTHING = new RecipientPattern(Kind.EVERYTHING, "", "");
-    private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
 
     /**
      * @throws IllegalArgumentException if the text is no pattern; the message says so in a sentence
@@ -57,32 +57,87 @@ record RecipientPattern(Kind kind, String localPart, String domain) {
         throw new IllegalArgumentException(sentence(text));
     }
 
-    /** Every pattern that the address matches, from the most specific one to the least. */
-    static List<RecipientPattern> matching(MailAddress recipient) {
-        List<RecipientPattern> patterns = new ArrayList<>();
+    /** Every pattern that the address matches, from the most specific one to the least; each made when it is asked for. */
+    static Iterable<RecipientPattern> matching(MailAddress recipient) {
         RecipientPattern address = address(recipient);
-        patterns.add(address);
-        patterns.add(new RecipientPattern(Kind.DOMAIN, "", address.domain));
-        patterns.addAll(above(address.domain));
-        patterns.add(EVERYTHING);
-        return patterns;
+        return () -> new Matching(address);
+    }
+
+    private static final class Matching implements Iterator<RecipientPattern> {
+
+        private final RecipientPattern address;
+        private Optional<Kind> next = Optional.of(Kind.ADDRESS);
+        /** Before the domain whose subdomains come next. */
+        private int dot;
+
+        Matching(RecipientPattern address) {
+            this.address = address;
+            this.dot = firstDot(address.domain);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next.isPresent();
+        }
+
+        @Override
+        public RecipientPattern next() {
+            Kind current = next.orElseThrow();
+            switch (current) {
+                case ADDRESS -> {
+                    next = Optional.of(Kind.DOMAIN);
+                    return address;
+                }
+                case DOMAIN -> {
+                    next = above();
+                    return new RecipientPattern(Kind.DOMAIN, "", address.domain);
+                }
+                case SUBDOMAINS -> {
+                    RecipientPattern subdomains =
+                            new RecipientPattern(Kind.SUBDOMAINS, "", address.domain.substring(dot + 1));
+                    dot = address.domain.indexOf('.', dot + 1);
+                    next = above();
+                    return subdomains;
+                }
+                default -> {
+                    next = Optional.empty();
+                    return EVERYTHING;
+                }
+            }
+        }
+
+        private Optional<Kind> above() {
+            return Optional.of(dot < 0 ? Kind.EVERYTHING : Kind.SUBDOMAINS);
+        }
+    }
+
+    /** @return -1 if there is none; an address literal has none that counts */
+    private static int firstDot(String domain) {
+        return domain.startsWith("[") ? -1 : domain.indexOf('.');
     }
 
     /** The patterns for subdomains that a domain falls under, from the most specific one to the least. */
     static List<RecipientPattern> above(String domain) {
         List<RecipientPattern> patterns = new ArrayList<>();
-        if (!domain.startsWith("[")) {
-            for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
-                patterns.add(new RecipientPattern(Kind.SUBDOMAINS, "", domain.substring(dot + 1)));
-            }
+        for (int dot = firstDot(domain); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
+            patterns.add(new RecipientPattern(Kind.SUBDOMAINS, "", domain.substring(dot + 1)));
         }
         return patterns;
+    }
+
+    /** The pattern for all that is in its domain; empty for everything: it takes mail for any domain, but makes none ours. */
+    Optional<RecipientPattern> wholeDomain() {
+        return switch (kind) {
+            case ADDRESS -> Optional.of(new RecipientPattern(Kind.DOMAIN, "", domain));
+            case DOMAIN, SUBDOMAINS -> Optional.of(this);
+            case EVERYTHING -> Optional.empty();
+        };
     }
 
     /** A domain as patterns compare it. */
     static String comparable(String domain) {
         String lower = domain.toLowerCase(Locale.ROOT);
-        if (ASCII.matcher(lower).matches()) {
+        if (isAscii(lower)) {
             return lower;
         }
         try {
@@ -90,6 +145,20 @@ record RecipientPattern(Kind kind, String localPart, String domain) {
         } catch (IllegalArgumentException notConvertible) {
             return lower;
         }
+    }
+
+    /** Everything in a domain. */
+    static RecipientPattern domainOf(MailAddress recipient) {
+        return new RecipientPattern(Kind.DOMAIN, "", comparable(recipient.domain()));
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static RecipientPattern address(MailAddress address) {

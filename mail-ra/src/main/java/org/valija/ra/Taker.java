@@ -1,6 +1,7 @@
 package org.valija.ra;
 
 import java.util.List;
+import org.valija.Reply;
 
 /** Who of the activated beans takes a recipient. */
 sealed interface Taker {
@@ -19,16 +20,10 @@ sealed interface Taker {
     record Away() implements Taker {}
 
     /**
-     * None, but a bean that has been away for longer would: what nobody else takes waits for it.
+     * None; it may be relayed.
      *
-     * @param domainIsLocal whether beans receive addresses of the recipient's domain
+     * @param local whether it belongs to the beans that there are, or that went: then a rule must name its domain
+     * @param otherwise the reply if no rule relays it
      */
-    record Missed(boolean domainIsLocal) implements Taker {}
-
-    /**
-     * None.
-     *
-     * @param domainIsLocal whether beans receive other addresses of the recipient's domain
-     */
-    record Nobody(boolean domainIsLocal) implements Taker {}
+    record Nobody(boolean local, Reply otherwise) implements Taker {}
 }

@@ -45,9 +45,16 @@ final class WorkQueue implements AutoCloseable {
     /**
      * @param atOnce tasks that run at the same time
      * @param waiting tasks that wait for that
+     * @param keptForUsers how many of these must be users' tasks: what nobody has logged in for leaves them free
      * @param patience how long each waits at most, or up to an eighth longer
      */
-    record Limits(int atOnce, int waiting, Duration patience) {}
+    record Limits(int atOnce, int waiting, int keptForUsers, Duration patience) {
+
+        /** With no place kept for anybody. */
+        Limits(int atOnce, int waiting, Duration patience) {
+            this(atOnce, waiting, 0, patience);
+        }
+    }
 
     private static final Logger LOG = System.getLogger(WorkQueue.class.getName());
     private static final long CLOSING_SECONDS = 10;
@@ -109,7 +116,9 @@ final class WorkQueue implements AutoCloseable {
     <T> CompletionStage<T> submit(Callable<T> task, Optional<CallerContext> caller) {
         lock.lock();
         try {
-            if (closed || ofNobody.size() + ofUsers.size() >= limits.waiting()) {
+            if (closed
+                    || ofNobody.size() + ofUsers.size() >= limits.waiting()
+                    || caller.isEmpty() && isFullForNobody()) {
                 return CompletableFuture.failedStage(new SaturatedException("The queue is full or closed"));
             }
             long deadline = System.nanoTime() + limits.patience().toNanos();
@@ -128,10 +137,20 @@ final class WorkQueue implements AutoCloseable {
         }
     }
 
+    private boolean isFullForNobody() {
+        return limits.keptForUsers() > 0 && ofNobody.size() >= limits.waiting() - limits.keptForUsers();
+    }
+
+    /** Under the lock: whether a user's task has waited for longer than all of nobody's. */
+    private boolean isUsersTurn() {
+        return !ofUsers.isEmpty()
+                && (ofNobody.isEmpty() || ofUsers.getFirst().deadline - ofNobody.getFirst().deadline <= 0);
+    }
+
     /** Under the lock: if a task could run now, one more drain is to come, unless one is on its way already. */
     private void bringDrain() {
-        if (ofNobody.isEmpty() || freePlaces == 0 || coming > 0) {
-            return;
+        if (ofNobody.isEmpty() || freePlaces == 0 || coming > 0 || isUsersTurn()) {
+            return; // the steward takes a user's task, and calls this again
         }
         Drain last = idle.pollLast();
         if (last == null) {
@@ -179,6 +198,7 @@ final class WorkQueue implements AutoCloseable {
             UserJob<?> job = ofUsers.remove();
             freePlaces--;
             handedOver.add(job);
+            bringDrain();
             return Optional.of(job);
         }
         if (freePlaces > 0 && !ofNobody.isEmpty() && coming == 0 && idle.isEmpty()) {
@@ -208,6 +228,9 @@ final class WorkQueue implements AutoCloseable {
             int before = expired.size();
             expire(handedOver, now, expired);
             freePlaces += expired.size() - before;
+            if (!ofUsers.isEmpty()) {
+                forSteward.signal();
+            }
             bringDrain();
         } finally {
             lock.unlock();
@@ -400,7 +423,7 @@ final class WorkQueue implements AutoCloseable {
         private Job<?> take() throws InterruptedException {
             owner.lock.lock();
             try {
-                while (owner.ofNobody.isEmpty() || owner.freePlaces == 0) {
+                while (owner.ofNobody.isEmpty() || owner.freePlaces == 0 || owner.isUsersTurn()) {
                     if (owner.closed || !awaitCall()) {
                         return null;
                     }

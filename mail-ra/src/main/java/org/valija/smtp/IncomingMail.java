@@ -21,6 +21,7 @@ import org.valija.MailAddress;
  * @param addedFields the names, in lower case, of header fields that the client's message had not and that were added to it
  *     (RFC 6409 section 8)
  * @param receivedAt when the end of data arrived
+ * @param replyWait whether the client still waits for the reply
  */
 public record IncomingMail(
         String id,
@@ -30,13 +31,36 @@ public record IncomingMail(
         SpooledContent content,
         int returnPathLength,
         Set<String> addedFields,
-        Instant receivedAt) {
+        Instant receivedAt,
+        ReplyWait replyWait) {
+
+    /** With a client that waits for as long as it takes. */
+    public IncomingMail(
+            String id,
+            Client client,
+            Optional<Authentication> authentication,
+            Envelope envelope,
+            SpooledContent content,
+            int returnPathLength,
+            Set<String> addedFields,
+            Instant receivedAt) {
+        this(
+                id,
+                client,
+                authentication,
+                envelope,
+                content,
+                returnPathLength,
+                addedFields,
+                receivedAt,
+                new ReplyWait(() -> false));
+    }
 
     public IncomingMail {
         addedFields = Set.copyOf(addedFields);
     }
 
-    /** The same for one of its recipients. */
+    /** The same for one of its recipients, who is replied to apart. */
     IncomingMail forOne(MailAddress recipient) {
         return new IncomingMail(
                 id,
@@ -46,6 +70,7 @@ public record IncomingMail(
                 content,
                 returnPathLength,
                 addedFields,
-                receivedAt);
+                receivedAt,
+                replyWait.another());
     }
 }

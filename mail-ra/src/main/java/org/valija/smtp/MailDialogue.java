@@ -1,6 +1,7 @@
 package org.valija.smtp;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -44,7 +45,8 @@ final class MailDialogue {
     /** The reply to a chunk that was refused before it came. */
     private Optional<SmtpReply> chunkRefusal = Optional.empty();
 
-    private boolean disconnected;
+    /** Read by deliveries, too. */
+    private volatile boolean disconnected;
 
     /** @param tally told of what was taken */
     MailDialogue(SessionSurroundings surroundings, ListenerSettings listener, SessionTally tally) {
@@ -404,7 +406,8 @@ final class MailDialogue {
                 content.content(),
                 delivered.returnPathLength(),
                 content.addedFields(),
-                receivedAt);
+                receivedAt,
+                new ReplyWait(() -> disconnected));
         // From the beginning of a delivery the spool is that one's, whatever becomes of the connection.
         if (lmtp) {
             RecipientDeliveries deliveries = new RecipientDeliveries(
@@ -420,7 +423,8 @@ final class MailDialogue {
         CompletionStage<Reply> delivery =
                 surroundings.handler().deliver(mail).whenComplete((reply, failure) -> content.release());
         ended();
-        return Step.await(delivery, surroundings.settings().timeouts().delivery(), (reply, failure) -> {
+        Duration limit = surroundings.settings().timeouts().delivery();
+        return Step.awaitUnlessGivenUp(delivery, limit, mail.replyWait(), (reply, failure) -> {
             SmtpReply answer = failure == null ? SmtpReply.of(reply) : Replies.FAILED;
             log(delivered, peer, answer);
             if (answer.code() < 300) {

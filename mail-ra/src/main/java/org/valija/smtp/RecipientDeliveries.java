@@ -65,14 +65,15 @@ final class RecipientDeliveries {
         while (replied < owed.size() && !disconnected.getAsBoolean()) {
             MailAddress recipient = owed.get(replied);
             if (!replies.containsKey(recipient)) {
-                CompletableFuture<Reply> delivery =
-                        handler.deliver(mail.forOne(recipient)).toCompletableFuture();
+                IncomingMail share = mail.forOne(recipient);
+                CompletableFuture<Reply> delivery = handler.deliver(share).toCompletableFuture();
                 if (!delivery.isDone()) {
                     begun.add(delivery);
-                    return new Step.RespondEach(ready, Step.await(delivery, limit, (reply, failure) -> {
+                    Step afterwards = Step.awaitUnlessGivenUp(delivery, limit, share.replyWait(), (reply, failure) -> {
                         settle(recipient, reply, failure);
                         return next();
-                    }));
+                    });
+                    return new Step.RespondEach(ready, afterwards);
                 }
                 settleNow(recipient, delivery);
             }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
 /** What a {@link SmtpSession} wants done after an event. */
@@ -23,10 +24,27 @@ sealed interface Step {
         return new Await<>(stage, Optional.empty(), resume);
     }
 
-    /** @param limit after which the session is resumed without the stage, with a {@link java.util.concurrent.TimeoutException} */
+    /** @param limit after which the session is resumed without the stage, with a {@link TimeoutException} */
     static <T> Step await(
             CompletionStage<T> stage, Duration limit, BiFunction<? super T, ? super Throwable, Step> resume) {
         return new Await<>(stage, Optional.of(limit), resume);
+    }
+
+    /**
+     * Like {@link #await(CompletionStage, Duration, BiFunction)} for a delivery. What is committing when the time is up gets
+     * as much again: it is too late to say that it was not delivered.
+     */
+    static <T> Step awaitUnlessGivenUp(
+            CompletionStage<T> delivery,
+            Duration limit,
+            ReplyWait wait,
+            BiFunction<? super T, ? super Throwable, Step> resume) {
+        return await(
+                delivery,
+                limit,
+                (reply, failure) -> failure instanceof TimeoutException && !wait.giveUp()
+                        ? await(delivery, limit, resume)
+                        : resume.apply(reply, failure));
     }
 
     /** What follows a reply. */

@@ -24,7 +24,8 @@ class AdapterSettingsTest {
     void everythingHasADefault() {
         AdapterSettings settings = read(Map.of());
         int processors = Runtime.getRuntime().availableProcessors();
-        assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(3 * processors, 100, Duration.ofSeconds(10)));
+        assertThat(settings.deliveries())
+                .isEqualTo(new WorkQueue.Limits(3 * processors, 100, 25, Duration.ofSeconds(10)));
         assertThat(settings.hostName()).isEmpty();
         assertThat(settings.tls().isEmpty()).isTrue();
         assertThat(settings.tls().reload()).isEqualTo(Duration.ofMinutes(1));
@@ -55,7 +56,7 @@ class AdapterSettingsTest {
         assertThat(settings.hostName()).contains("mail.ejemplo.com");
         assertThat(settings.tls().keyStore()).contains(Path.of("/etc/keys.p12"));
         assertThat(settings.tls().keyStorePassword()).isEqualTo("secret".toCharArray());
-        assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(7, 8, Duration.ofSeconds(9)));
+        assertThat(settings.deliveries()).isEqualTo(new WorkQueue.Limits(7, 8, 2, Duration.ofSeconds(9)));
         assertThat(settings.limits().maxConnections()).isEqualTo(10);
         assertThat(settings.spoolThreshold()).isEqualTo(11 << 10);
         assertThat(settings.spoolMemory()).isEqualTo(12L << 20);

@@ -1,5 +1,6 @@
 package org.valija.ra;
 
+import jakarta.ejb.EJBException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
@@ -19,6 +20,7 @@ final class BeanFactory implements MessageEndpointFactory {
     private final AtomicInteger created = new AtomicInteger();
     private final AtomicInteger released = new AtomicInteger();
     private volatile boolean available = true;
+    private volatile boolean transacted = true;
 
     BeanFactory(MailListener listener) {
         this.listener = listener;
@@ -50,9 +52,18 @@ final class BeanFactory implements MessageEndpointFactory {
         return createEndpoint(resource);
     }
 
+    /** As Payara has it: only the methods that the interface of the deployment declares itself are known. */
     @Override
     public boolean isDeliveryTransacted(Method method) {
-        return true;
+        Class<?> deployed = listener instanceof RecipientListener ? RecipientListener.class : MailListener.class;
+        if (method.getDeclaringClass() != deployed) {
+            throw new EJBException("Transaction Attribute not found for method " + method);
+        }
+        return transacted;
+    }
+
+    void makeNotTransacted() {
+        transacted = false;
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,9 +44,11 @@ import org.valija.TransmissionOptions;
 import org.valija.smtp.Authentication;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.LoginOutcome;
+import org.valija.smtp.ReplyWait;
 import org.valija.smtp.SpooledContent;
 import org.valija.smtp.sasl.Proof;
 import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.LoginBrake;
 import org.valija.spi.Receipts;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
@@ -158,6 +161,55 @@ class DeliveriesTest {
             throw new IOException("checked, and the container committed");
         });
         assertThat(deliver(Map.of(endpoint(bean, false), to("a@b")))).isEqualTo(Replies.NOT_DELIVERED);
+    }
+
+    @Test
+    void whatItsClientWasToldToSendAgainDoesNotCommit() throws Exception {
+        List<DeliveryTransaction.Outcome> outcomes = new ArrayList<>();
+        register(calls -> {
+            outcomes.add(commitUnlessThrown(calls));
+            return outcomes.get(0);
+        });
+        ReplyWait wait = new ReplyWait(() -> false);
+        BeanFactory slow = new BeanFactory(mail -> wait.giveUp());
+        assertThat(deliver(waitedFor(wait), Map.of(endpoint(slow, false), to("a@b"))))
+                .isEqualTo(Replies.NOT_DELIVERED);
+        assertThat(outcomes).extracting(DeliveryTransaction.Outcome::committed).containsExactly(false);
+        assertThat(slow.released()).isEqualTo(slow.created()).isEqualTo(1);
+    }
+
+    @Test
+    void whatNobodyWaitsForDoesNotBegin() throws Exception {
+        BeanFactory bean = new BeanFactory(mail -> {});
+        ReplyWait over = new ReplyWait(() -> false);
+        over.giveUp();
+        assertThat(deliver(waitedFor(over), Map.of(endpoint(bean, false), to("a@b"))))
+                .isEqualTo(Replies.NOT_DELIVERED);
+        assertThat(deliver(waitedFor(new ReplyWait(() -> true)), Map.of(endpoint(bean, false), to("a@b"))))
+                .isEqualTo(Replies.NOT_DELIVERED);
+        assertThat(bean.created()).isZero();
+    }
+
+    @Test
+    void aClientThatGoesWhileABeanWorksChangesNothing() throws Exception {
+        AtomicBoolean gone = new AtomicBoolean();
+        BeanFactory bean = new BeanFactory(mail -> gone.set(true));
+        assertThat(deliver(waitedFor(new ReplyWait(gone::get)), Map.of(endpoint(bean, false), to("a@b"))))
+                .hasToString("250 2.0.0 Ok: delivered as ID1");
+    }
+
+    private static IncomingMail waitedFor(ReplyWait wait) {
+        IncomingMail mail = mail(Optional.empty());
+        return new IncomingMail(
+                mail.id(),
+                mail.client(),
+                mail.authentication(),
+                mail.envelope(),
+                mail.content(),
+                mail.returnPathLength(),
+                Set.of(),
+                mail.receivedAt(),
+                wait);
     }
 
     @Test
@@ -287,6 +339,22 @@ class DeliveriesTest {
         assertThat(seen).containsExactly("one", "two");
     }
 
+    /** Each in its own application, with other recipients; the client comes back for one of these. */
+    @Test
+    void aBeansReceiptDoesNotDependOnAnotherOfItsClass() throws Exception {
+        List<String> seen = new ArrayList<>();
+        Endpoint one = onceOnly(new BeanFactory(mail -> seen.add("one")));
+        Endpoint two = onceOnly(new BeanFactory(mail -> seen.add("two")));
+        Map<Endpoint, List<MailAddress>> both = new LinkedHashMap<>();
+        both.put(one, to("a@b"));
+        both.put(two, to("b@b"));
+        book = Registry.register(Receipts.class, new Book());
+        deliver(both);
+        deliver(Map.of(two, to("b@b")));
+        deliver(Map.of(one, to("a@b")));
+        assertThat(seen).containsExactly("one", "two");
+    }
+
     @Test
     void aBeanIsNotCalledWhenItsReceiptCannotBeWritten() throws Exception {
         BeanFactory bean = new BeanFactory(mail -> {
@@ -331,10 +399,16 @@ class DeliveriesTest {
     }
 
     private Optional<Authentication> login(String user, String password) throws Exception {
-        LoginOutcome outcome = TestRealm.of(works)
-                .authenticate(InetAddress.getLoopbackAddress(), new Proof.Password(user, password.toCharArray()))
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+        LoginOutcome outcome;
+        Registry.Registration brake = Registry.register(LoginBrake.class, new CountingBrake());
+        try {
+            outcome = TestRealm.of(works)
+                    .authenticate(InetAddress.getLoopbackAddress(), new Proof.Password(user, password.toCharArray()))
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        } finally {
+            brake.close();
+        }
         return outcome instanceof LoginOutcome.LoggedIn right ? Optional.of(right.authentication()) : Optional.empty();
     }
 

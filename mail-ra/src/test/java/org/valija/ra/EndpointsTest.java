@@ -20,6 +20,10 @@ class EndpointsTest {
     private static final Client STRANGER = client("relay", null);
     private static final Client USER = client("submission", "robot");
 
+    private static final Taker NO_SUCH = new Taker.Nobody(true, Replies.NO_SUCH_RECIPIENT);
+    private static final Taker WAITED_FOR = new Taker.Nobody(true, Replies.RECIPIENT_AWAY);
+    private static final Taker FOREIGN = new Taker.Nobody(false, Replies.RELAYING_DENIED);
+
     private final List<KnownPattern> kept = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private Endpoints endpoints = create();
@@ -59,7 +63,7 @@ class EndpointsTest {
         spec.setListeners("submission");
         MessageEndpointFactory submission = activate(spec);
         assertThat(takers(USER, "a@b")).containsExactly(submission);
-        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Nobody(true));
+        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(NO_SUCH);
         MessageEndpointFactory all = activate("*@b");
         assertThat(takers(STRANGER, "a@b")).containsExactly(all);
     }
@@ -77,9 +81,9 @@ class EndpointsTest {
     @Test
     void tellsLocalDomainsFromOthers() throws Exception {
         activate("a@one, *@two, *@*.three");
-        assertThat(nobody("x@one").domainIsLocal()).isTrue();
-        assertThat(nobody("x@four").domainIsLocal()).isFalse();
-        assertThat(nobody("x@three").domainIsLocal()).isFalse();
+        assertThat(nobody("x@one")).isEqualTo(NO_SUCH);
+        assertThat(nobody("x@four")).isEqualTo(FOREIGN);
+        assertThat(nobody("x@three")).isEqualTo(FOREIGN);
         activate("*");
         assertThat(takers(STRANGER, "x@four")).hasSize(1);
     }
@@ -91,13 +95,50 @@ class EndpointsTest {
         endpoints.deactivate(factory);
         assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
         assertThat(endpoints.find(STRANGER, address("x@c"))).isEqualTo(new Taker.Away());
-        assertThat(nobody("x@b").domainIsLocal()).isTrue();
         now = now.plus(GonePatterns.REMEMBERED).minusSeconds(1);
-        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Missed(true));
+        assertThat(nobody("a@b")).isEqualTo(WAITED_FOR);
         now = now.plusSeconds(1);
-        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Nobody(true));
+        assertThat(nobody("a@b")).isEqualTo(FOREIGN);
         endpoints.activate(factory, spec("a@b").selection());
         assertThat(takers(STRANGER, "a@b")).containsExactly(factory);
+    }
+
+    /** Mail for the others of a domain is put off at first, and may be relayed later: the domain may never have been ours. */
+    @Test
+    void aDomainIsNoLongerLocalWhenItsLastBeanHasGone() throws Exception {
+        MessageEndpointFactory trial = activate("demo@gmail.example, *@*.trial.example");
+        assertThat(nobody("ana@gmail.example")).isEqualTo(NO_SUCH);
+        endpoints.deactivate(trial);
+        assertThat(nobody("ana@gmail.example")).isEqualTo(WAITED_FOR);
+        assertThat(endpoints.receiveInDomainOf(address("postmaster@gmail.example")))
+                .isTrue();
+        now = now.plus(GonePatterns.HIDING);
+        assertThat(nobody("ana@gmail.example")).isEqualTo(new Taker.Nobody(false, Replies.RECIPIENT_AWAY));
+        assertThat(nobody("demo@gmail.example")).isEqualTo(WAITED_FOR);
+        assertThat(endpoints.receiveInDomainOf(address("postmaster@gmail.example")))
+                .isFalse();
+        activate("elsewhere@gmail.example");
+        assertThat(nobody("ana@gmail.example")).isEqualTo(NO_SUCH);
+    }
+
+    @Test
+    void whatWentTooLongAgoIsNotKept() throws Exception {
+        endpoints.deactivate(activate("demo@gmail.example"));
+        now = now.plus(GonePatterns.REMEMBERED).minusSeconds(1);
+        activate("a@b");
+        assertThat(patternsKept()).containsExactly("demo@gmail.example", "a@b");
+        now = now.plusSeconds(1);
+        assertThat(nobody("ana@gmail.example")).isEqualTo(FOREIGN);
+        List<KnownPattern> lastRun = List.copyOf(kept);
+        activate("c@d");
+        assertThat(patternsKept()).containsExactlyInAnyOrder("a@b", "c@d");
+        endpoints = create();
+        endpoints.restore(lastRun, now);
+        assertThat(nobody("ana@gmail.example")).isEqualTo(FOREIGN);
+    }
+
+    private List<String> patternsKept() {
+        return kept.stream().map(known -> known.pattern().toString()).toList();
     }
 
     @Test
@@ -125,20 +166,44 @@ class EndpointsTest {
         submission.setListeners("submission");
         activate(submission);
         activate("a@b");
-        endpoints.deactivate(activate("gone@b"));
-        now = now.plus(GonePatterns.REMEMBERED);
-        List<KnownPattern> lastRun = List.copyOf(kept);
-        endpoints = create();
-        endpoints.restore(lastRun);
+        restart(now);
         assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
         assertThat(endpoints.find(USER, address("c@d"))).isEqualTo(new Taker.Away());
-        assertThat(endpoints.find(STRANGER, address("c@d"))).isEqualTo(new Taker.Nobody(true));
-        MessageEndpointFactory all = activate("*");
+        assertThat(endpoints.find(STRANGER, address("c@d"))).isEqualTo(WAITED_FOR);
+        assertThat(nobody("other@b")).isEqualTo(WAITED_FOR);
+        activate("*");
         assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
         MessageEndpointFactory again = activate("a@b");
         assertThat(takers(STRANGER, "a@b")).containsExactly(again);
+    }
+
+    /** A server that stops takes its beans away, one after the other. */
+    @Test
+    void afterAnOrderlyStopTheBeansAreAwayTooHoweverLongItWas() throws Exception {
+        MessageEndpointFactory stopped = activate("a@b");
+        endpoints.deactivate(stopped);
+        Instant stop = now;
+        now = now.plus(GonePatterns.HIDING).plusSeconds(1);
+        restart(stop);
+        activate("*");
+        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
+    }
+
+    @Test
+    void whatHadGoneLongBeforeARestartHidesNobody() throws Exception {
+        endpoints.deactivate(activate("gone@b"));
         now = now.plus(GonePatterns.HIDING);
+        activate("a@b");
+        restart(now);
+        MessageEndpointFactory all = activate("*");
         assertThat(takers(STRANGER, "gone@b")).containsExactly(all);
+        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Away());
+    }
+
+    private void restart(Instant saved) {
+        List<KnownPattern> lastRun = List.copyOf(kept);
+        endpoints = create();
+        endpoints.restore(lastRun, saved);
     }
 
     @Test
@@ -146,7 +211,7 @@ class EndpointsTest {
         for (int i = 0; i <= GonePatterns.MAX; i++) {
             endpoints.deactivate(activate("a@d" + i));
         }
-        assertThat(endpoints.find(STRANGER, address("a@d0"))).isEqualTo(new Taker.Nobody(false));
+        assertThat(endpoints.find(STRANGER, address("a@d0"))).isEqualTo(FOREIGN);
         assertThat(endpoints.find(STRANGER, address("a@d1"))).isEqualTo(new Taker.Away());
         assertThat(endpoints.find(STRANGER, address("a@d" + GonePatterns.MAX))).isEqualTo(new Taker.Away());
     }
@@ -157,7 +222,7 @@ class EndpointsTest {
         spec.setRelay("true");
         MessageEndpointFactory relay = activate(spec);
         assertThat(endpoints.relay().map(Endpoint::factory)).contains(relay);
-        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(new Taker.Nobody(false));
+        assertThat(endpoints.find(STRANGER, address("a@b"))).isEqualTo(FOREIGN);
         endpoints.deactivate(relay);
         assertThat(endpoints.relay()).isEmpty();
     }

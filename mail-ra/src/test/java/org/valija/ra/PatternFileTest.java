@@ -28,9 +28,11 @@ class PatternFileTest {
     void readsBackWhatItWrote() {
         PatternFile file = new PatternFile(folder.resolve("not there yet/recipients.txt"));
         assertThat(file.load()).isEmpty();
+        assertThat(file.saved()).isEqualTo(Instant.EPOCH);
         file.save(PATTERNS);
         file.save(PATTERNS);
         assertThat(file.load()).isEqualTo(PATTERNS);
+        assertThat(file.saved()).isBetween(Instant.now().minusSeconds(60), Instant.now());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ class RealmTest {
     private final WorkQueue works = new WorkQueue("test", server, new WorkQueue.Limits(2, 10, Duration.ofSeconds(1)));
     private Instant time = NOW;
     private final Realm realm = new Realm(
+            works,
             works,
             Optional.empty(),
             new UnknownUsers(Path.of("not-there"), 4096),
@@ -68,19 +70,24 @@ class RealmTest {
         directory = Registry.register(RealmDirectory.class, new Directory());
         brake = Registry.register(LoginBrake.class, (client, user) -> {
             if (user.equals("braked")) {
-                return Optional.empty();
+                return CompletableFuture.completedStage(Optional.empty());
             }
-            return Optional.of(new LoginBrake.Attempt() {
+            return CompletableFuture.completedStage(Optional.of(new LoginBrake.Attempt() {
                 @Override
                 public void succeeded() {
                     counted.add(user + " succeeded");
                 }
 
                 @Override
+                public void failed() {
+                    counted.add(user + " failed");
+                }
+
+                @Override
                 public void abandoned() {
                     counted.add(user + " abandoned");
                 }
-            });
+            }));
         });
     }
 
@@ -120,7 +127,7 @@ class RealmTest {
     @Test
     void whomItDoesNotKnowIsNotAndThatIsAFailure() throws Exception {
         assertThat(login("nobody")).isInstanceOf(LoginOutcome.Denied.class);
-        assertThat(counted).isEmpty();
+        assertThat(counted).containsExactly("nobody failed");
         assertThat(login("braked")).isInstanceOf(LoginOutcome.Braked.class);
     }
 

@@ -248,6 +248,34 @@ class ReceptionTest {
     }
 
     @Test
+    void aDomainThatNoBeanReceivesInAnyMoreIsRelayedTo() throws Exception {
+        activateRelay();
+        MailActivationSpec spec = new MailActivationSpec();
+        spec.setRecipients("demo@gone");
+        endpoints.deactivate(activate("trial", spec));
+        assertThat(rcpt(USER, 0, "ana@gone")).isEqualTo(Replies.RECIPIENT_AWAY);
+        time = time.plus(GonePatterns.HIDING);
+        assertThat(rcpt(USER, 0, "ana@gone")).isEqualTo(Replies.RECIPIENT_OK);
+        assertThat(rcpt(STRANGER, 0, "ana@gone")).isEqualTo(Replies.RECIPIENT_AWAY);
+    }
+
+    @Test
+    void aCatchAllForUsersHoldsUpNoNetworkThatMayRelay() throws Exception {
+        activateRelay();
+        MailActivationSpec spec = new MailActivationSpec();
+        spec.setRecipients("*");
+        spec.setAuthenticatedOnly("true");
+        activate("all", spec);
+        assertThat(rcpt(STRANGER, 0, "ana@byname")).isEqualTo(Replies.RECIPIENT_OK);
+        assertThat(rcpt(STRANGER, 0, "y@named")).isEqualTo(Replies.RECIPIENT_OK);
+        assertThat(rcpt(STRANGER, 0, "ana@elsewhere")).isEqualTo(Replies.LOGIN_NEEDED);
+        assertThat(rcpt(STRANGER, 0, "nobody@local")).isEqualTo(Replies.LOGIN_NEEDED);
+        assertThat(rcpt(STRANGER, 0, "users@local")).isEqualTo(Replies.LOGIN_NEEDED);
+        assertThat(deliver(USER, 10, "ana@byname")).isEqualTo(Replies.delivered("ID1"));
+        assertThat(delivered).containsOnlyKeys("all");
+    }
+
+    @Test
     void oneMessageForBeansAndTheRelay() throws Exception {
         activateRelay();
         assertThat(deliver(USER, 10, "ana@elsewhere", "soporte@local", "users@local", "y@named"))

@@ -3,6 +3,7 @@ package org.valija.ra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import net.jqwik.api.Arbitraries;
@@ -42,7 +43,7 @@ class RecipientPatternTest {
         "josé@ejemplo.com,        JOSÉ@ejemplo.com,        true",
     })
     void matches(String pattern, String recipient, boolean expected) {
-        assertThat(RecipientPattern.matching(MailAddress.parse(recipient)).contains(RecipientPattern.parse(pattern)))
+        assertThat(matching(recipient).contains(RecipientPattern.parse(pattern)))
                 .isEqualTo(expected);
     }
 
@@ -72,16 +73,17 @@ class RecipientPatternTest {
 
     @Test
     void theMostSpecificPatternComesFirst() {
-        assertThat(RecipientPattern.matching(MailAddress.parse("A@x.y.Z")).stream()
-                        .map(RecipientPattern::toString))
+        assertThat(matching("A@x.y.Z"))
+                .extracting(RecipientPattern::toString)
                 .containsExactly("a@x.y.z", "*@x.y.z", "*@*.y.z", "*@*.z", "*");
+        assertThat(matching("a@[127.0.0.1]"))
+                .extracting(RecipientPattern::toString)
+                .containsExactly("a@[127.0.0.1]", "*@[127.0.0.1]", "*");
     }
 
     @Property
     void anAddressMatchesItselfAndItsDomainInAnyCase(@ForAll("addresses") MailAddress address) {
-        List<RecipientPattern> matching =
-                RecipientPattern.matching(MailAddress.parse(address.toString().toUpperCase(Locale.ROOT)));
-        assertThat(matching)
+        assertThat(matching(address.toString().toUpperCase(Locale.ROOT)))
                 .contains(
                         RecipientPattern.parse(address.toString()),
                         RecipientPattern.parse("*@" + address.domain()),
@@ -93,6 +95,12 @@ class RecipientPatternTest {
         for (RecipientPattern pattern : RecipientPattern.matching(address)) {
             assertThat(RecipientPattern.parse(pattern.toString())).isEqualTo(pattern);
         }
+    }
+
+    private static List<RecipientPattern> matching(String recipient) {
+        List<RecipientPattern> patterns = new ArrayList<>();
+        RecipientPattern.matching(MailAddress.parse(recipient)).forEach(patterns::add);
+        return patterns;
     }
 
     @Provide

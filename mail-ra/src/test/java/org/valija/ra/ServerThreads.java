@@ -42,6 +42,11 @@ final class ServerThreads implements WorkManager, AutoCloseable {
         neverRunning = true;
     }
 
+    /** Runs Works again; those that came meanwhile stay where they are. */
+    void goOn() {
+        neverRunning = false;
+    }
+
     /** Who runs the Work of this thread; null for nobody. */
     String caller() {
         return caller.get();

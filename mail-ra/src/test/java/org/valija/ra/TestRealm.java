@@ -10,6 +10,7 @@ final class TestRealm {
     private TestRealm() {}
 
     static Realm of(WorkQueue works) {
-        return new Realm(works, Optional.empty(), new UnknownUsers(Path.of("not-there"), 4096), Clock.systemUTC());
+        return new Realm(
+                works, works, Optional.empty(), new UnknownUsers(Path.of("not-there"), 4096), Clock.systemUTC());
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +76,60 @@ class WorkQueueTest {
     }
 
     @Test
+    void keepsPlacesToWaitForUsers() throws Exception {
+        queue = new WorkQueue("test", server, new WorkQueue.Limits(1, 4, 1, LONG));
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Boolean> running = submitRunning(end);
+        List<CompletableFuture<String>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            waiting.add(submit(() -> "nobody's"));
+        }
+        assertSaturated(submit(() -> "one of nobody's too many"));
+        waiting.add(submitAsUser(() -> "a user's"));
+        assertSaturated(submitAsUser(() -> "one too many"));
+        end.countDown();
+        assertThat(running.get()).isTrue();
+        for (CompletableFuture<String> one : waiting) {
+            assertThat(one.get()).isNotNull();
+        }
+    }
+
+    /** A drain that takes one task of nobody's after another must not keep its place from users. */
+    @Test
+    void takesTurns() throws Exception {
+        open(1, 10_000, LONG);
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Boolean> running = submitRunning(end);
+        AtomicInteger before = new AtomicInteger();
+        AtomicInteger after = new AtomicInteger();
+        List<CompletableFuture<Integer>> all = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            all.add(submit(before::incrementAndGet));
+        }
+        CompletableFuture<int[]> users = submitAsUser(() -> new int[] {before.get(), after.get()});
+        for (int i = 0; i < 1_000; i++) {
+            all.add(submit(after::incrementAndGet));
+        }
+        end.countDown();
+        assertThat(running.get()).isTrue();
+        assertThat(users.get()).containsExactly(10, 0);
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get();
+    }
+
+    /** Who waits for the place of a task that the server never began. */
+    @Test
+    void aPlaceThatATaskNeverUsedIsTheNextUsers() throws Exception {
+        open(1, 10, Duration.ofSeconds(2));
+        server.stall();
+        CompletableFuture<Boolean> neverBegun = submitAsUser(() -> true);
+        Thread.sleep(1_000);
+        server.goOn();
+        CompletableFuture<Boolean> next = submitAsUser(() -> true);
+        assertSaturated(neverBegun);
+        assertThat(next.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void endsTheWaitingOfWhatGotNoPlaceInTime() throws Exception {
         open(1, 10, SHORT);
         CountDownLatch end = new CountDownLatch(1);
@@ -133,6 +188,11 @@ class WorkQueueTest {
 
     private <T> CompletableFuture<T> submit(Callable<T> task) {
         return queue.submit(task, Optional.empty()).toCompletableFuture();
+    }
+
+    private <T> CompletableFuture<T> submitAsUser(Callable<T> task) {
+        CallerContext caller = CallerContext.asserted("ana", Set.of(), true);
+        return queue.submit(task, Optional.of(caller)).toCompletableFuture();
     }
 
     /** A task that runs until the latch opens; returns when it has begun and left the queue. */

@@ -86,6 +86,7 @@ class LmtpTest {
             client.reset();
         }
         RunningServer.await("the connection is gone", () -> running.sessions() == 0);
+        assertThat(running.handler.mails.get(0).replyWait().isOn()).isFalse();
         assertThat(running.spoolFiles()).as("the delivery goes on").hasSize(1);
 
         first.complete(OK);

@@ -47,10 +47,10 @@ class SmtpServerLimitsTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         running.close();
         assertThat(running.holdsNothing()).isTrue();
-        assertThat(threads()).isEmpty();
+        await("the threads end", () -> threads().isEmpty());
     }
 
     // ---- limits ----
@@ -262,6 +262,67 @@ class SmtpServerLimitsTest {
                 assertThat(next.untilTheEnd()).isEqualTo("421 4.3.0 Something went wrong here, try later\r\n");
             }
         }
+    }
+
+    @Test
+    void whatIsCommittingWhenTheTimeIsUpIsWaitedFor() throws Exception {
+        startWithBriefDeliveries();
+        running.holdDeliveries();
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            client.say("MAIL FROM:<ana@ejemplo.com>");
+            client.say("RCPT TO:<soporte@ejemplo.com>");
+            client.say("DATA");
+            client.send("x\r\n.\r\n");
+            CompletableFuture<Reply> delivery = running.delivery();
+            ReplyWait wait = running.handler.mails.get(0).replyWait();
+            assertThat(wait.isOn() && wait.commits()).isTrue();
+            Thread.sleep(BRIEF.toMillis() * 3 / 2);
+            delivery.complete(RecordingHandler.OK);
+            assertThat(client.reply()).startsWith("250 ");
+        }
+    }
+
+    @Test
+    void whatHasNotCommittedWhenTheTimeIsUpMustNot() throws Exception {
+        startWithBriefDeliveries();
+        running.holdDeliveries();
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            client.say("MAIL FROM:<ana@ejemplo.com>");
+            client.say("RCPT TO:<soporte@ejemplo.com>");
+            client.say("DATA");
+            assertThat(client.say("x\r\n.")).startsWith("451 4.3.0");
+            ReplyWait wait = running.handler.mails.get(0).replyWait();
+            assertThat(wait.isOn() || wait.commits()).isFalse();
+            running.delivery().complete(RecordingHandler.OK);
+        }
+    }
+
+    @Test
+    void aDeliveryKnowsThatItsClientIsGone() throws Exception {
+        start(settings());
+        running.holdDeliveries();
+        try (TestClient client = TestClient.greeted(running.port)) {
+            client.say("EHLO client.example");
+            client.say("MAIL FROM:<ana@ejemplo.com>");
+            client.say("RCPT TO:<soporte@ejemplo.com>");
+            client.say("DATA");
+            client.send("x\r\n.\r\n");
+            CompletableFuture<Reply> delivery = running.delivery();
+            ReplyWait wait = running.handler.mails.get(0).replyWait();
+            assertThat(wait.isOn()).isTrue();
+            client.reset();
+            await("the client is gone", () -> !wait.isOn());
+            assertThat(wait.commits()).as("what had begun may end").isTrue();
+            delivery.complete(RecordingHandler.OK);
+        }
+    }
+
+    private static final Duration BRIEF = Duration.ofMillis(800);
+
+    private void startWithBriefDeliveries() throws Exception {
+        start(settings().timeouts(timeouts -> timeouts.delivery(BRIEF)));
     }
 
     @Test

@@ -25,9 +25,17 @@ public final class BrakedLogin {
         if (brake.isEmpty()) {
             throw new TooManyFailuresException(); // Valija is starting or stopping: nothing to log in to
         }
-        LoginBrake.Attempt attempt =
-                brake.get().begin(client(request), user == null ? "" : user).orElseThrow(TooManyFailuresException::new);
-        request.login(user, password);
+        LoginBrake.Attempt attempt = brake.get()
+                .begin(client(request), user == null ? "" : user)
+                .toCompletableFuture()
+                .join()
+                .orElseThrow(TooManyFailuresException::new);
+        try {
+            request.login(user, password);
+        } catch (ServletException e) {
+            attempt.failed();
+            throw e;
+        }
         attempt.succeeded();
     }
 

@@ -11,8 +11,11 @@ import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jose4j.http.Get;
+import org.jose4j.http.SimpleGet;
+import org.jose4j.http.SimpleResponse;
 import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -64,12 +67,47 @@ final class TokenKeys {
         http.setRetries(0);
         http.setResponseBodySizeLimit(MAX_KEY_OCTETS);
         HttpsJwks keys = new HttpsJwks(url);
-        keys.setSimpleHttpGet(http);
+        keys.setSimpleHttpGet(new PausingGet(http));
         keys.setDefaultCacheDuration(CACHE_SECONDS);
-        keys.setRefreshReprieveThreshold(REFRESH_PAUSE_MILLIS);
+        keys.setRefreshReprieveThreshold(REFRESH_PAUSE_MILLIS); // since the last success
         // A key server that is away for a while is no reason to refuse keys that were good until now.
         keys.setRetainCacheOnErrorDuration(CACHE_SECONDS);
         return new HttpsJwksVerificationKeyResolver(keys);
+    }
+
+    /**
+     * After a failure it fails at once for a while: who waits for a server that hangs holds up others, and a token of
+     * anybody's may be the reason to ask.
+     */
+    private static final class PausingGet implements SimpleGet {
+
+        private final SimpleGet http;
+        private volatile Optional<Failure> last = Optional.empty();
+
+        private record Failure(IOException reason, long nanos) {}
+
+        PausingGet(SimpleGet http) {
+            this.http = http;
+        }
+
+        @Override
+        public SimpleResponse get(String url) throws IOException {
+            Optional<Failure> failure = last;
+            if (failure.isPresent()
+                    && System.nanoTime() - failure.get().nanos < TimeUnit.MILLISECONDS.toNanos(REFRESH_PAUSE_MILLIS)) {
+                throw new IOException(
+                        "The keys at " + url + " could not be fetched a moment ago", failure.get().reason);
+            }
+            try {
+                SimpleResponse response = http.get(url);
+                last = Optional.empty();
+                return response;
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.ERROR, "The keys for tokens at {0} can''t be fetched: {1}", url, e);
+                last = Optional.of(new Failure(e, System.nanoTime()));
+                throw e;
+            }
+        }
     }
 
     /** PEM (X.509 SubjectPublicKeyInfo), JWK, JWK set, or one of these two in base64url. */
@@ -109,6 +147,7 @@ final class TokenKeys {
         private final String algorithm;
         private FileTime readAt;
         private VerificationKeyResolver keys;
+        private boolean unreadable;
 
         FileKeys(Path path, String algorithm) {
             this.path = path;
@@ -127,8 +166,15 @@ final class TokenKeys {
                     keys = parse(read(), algorithm);
                     readAt = changedAt;
                 }
+                if (unreadable) {
+                    unreadable = false;
+                    LOG.log(System.Logger.Level.INFO, "The keys for tokens in {0} can be read again", path);
+                }
             } catch (IOException | GeneralSecurityException | JoseException | IllegalArgumentException e) {
-                LOG.log(System.Logger.Level.ERROR, "The keys for tokens in {0} can''t be read: {1}", path, e);
+                if (!unreadable) { // once, not for each token
+                    unreadable = true;
+                    LOG.log(System.Logger.Level.ERROR, "The keys for tokens in {0} can''t be read: {1}", path, e);
+                }
                 if (keys == null) {
                     throw new UnresolvableKeyException("no keys", new IOException(e));
                 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -163,6 +164,31 @@ class TokenVerifierTest {
         Files.writeString(file, "not yet whole");
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
         assertThat(verifier.verify(signed(other))).isPresent();
+    }
+
+    /** A token of anybody's may name a key that is not known; a server that is down must not be asked for each of them. */
+    @Test
+    void aServerThatHasNoKeysIsNotAskedAllTheTime() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/keys", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(500, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            properties.put(
+                    "mp.jwt.verify.publickey.location",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/keys");
+            TokenVerifier verifier = verifier();
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> verifier.verify(signed(key))).isInstanceOf(KeysUnavailableException.class);
+            }
+        } finally {
+            server.stop(0);
+        }
+        assertThat(asked.get()).isEqualTo(1);
     }
 
     @Test
