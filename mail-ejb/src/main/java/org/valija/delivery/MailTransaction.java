@@ -9,12 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
 import org.valija.MailAddress;
-import org.valija.RecipientOptions;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.delivery.RecipientOutcome.Bounced;
@@ -200,19 +198,9 @@ final class MailTransaction {
 
     /** RFC 3461 section 5.2: passed on as it came. */
     private String parameters(MailAddress recipient) {
-        StringBuilder parameters = new StringBuilder();
-        if (offers("DSN")) {
-            RecipientOptions options = envelope.options(recipient);
-            options.notifications().ifPresent(events -> parameters
-                    .append(" NOTIFY=")
-                    .append(
-                            events.isEmpty()
-                                    ? "NEVER"
-                                    : events.stream().sorted().map(Enum::name).collect(Collectors.joining(","))));
-            options.originalRecipient()
-                    .ifPresent(original -> parameters.append(" ORCPT=").append(original.parameter()));
-        }
-        return parameters.toString();
+        String parameters =
+                offers("DSN") ? envelope.options(recipient).sendable().parameters() : "";
+        return parameters.isEmpty() ? "" : " " + parameters;
     }
 
     /** Whether it asks for SMTPUTF8 (RFC 6531 section 3.4). */
