@@ -1,7 +1,6 @@
 package org.valija.delivery;
 
 import jakarta.mail.MessagingException;
-import java.net.IDN;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,12 +11,14 @@ import java.util.Optional;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
+import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
+import org.valija.spi.DomainName;
 
 /** One mail transaction (RFC 5321 section 3.3) over an open connection. For one thread, used once. */
 final class MailTransaction {
@@ -267,9 +268,9 @@ final class MailTransaction {
             return Optional.empty();
         }
         try {
-            String domain = IDN.toASCII(address.domain(), IDN.ALLOW_UNASSIGNED);
-            return Optional.of(new MailAddress(address.localPart(), domain).toString());
-        } catch (IllegalArgumentException e) {
+            return DomainName.ascii(address.domain())
+                    .map(domain -> new MailAddress(address.localPart(), domain).toString());
+        } catch (InvalidAddressException e) { // what it becomes is none
             return Optional.empty();
         }
     }
