@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.jms.BytesMessage;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +24,6 @@ import org.valija.OriginalRecipient;
 import org.valija.RecipientOptions;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
-import org.valija.sandbox.SandboxMailbox;
-import org.valija.sandbox.SandboxMessage;
 
 class ReadyMessageTest {
 
@@ -80,48 +75,11 @@ class ReadyMessageTest {
         byte[] content = "Subject: Hola\r\n\r\nel cuerpo\r\n".getBytes(StandardCharsets.UTF_8);
         BytesMessage message = message(mail(RecipientOptions.NONE), content);
         message.setStringProperty(property, value);
-        Kept sandbox = new Kept();
+        KeptMails sandbox = new KeptMails();
 
         new ReadyWorker(sandbox).onMessage(message);
 
         assertThat(sandbox.sources).containsExactly("Subject: Hola\r\n\r\nel cuerpo\r\n");
         assertThat(sandbox.recipients).containsExactly("luis@b.test");
-    }
-
-    private static final class Kept implements SandboxMailbox {
-
-        private final List<String> recipients = new ArrayList<>();
-        private final List<String> sources = new ArrayList<>();
-
-        @Override
-        public void keep(String sender, List<String> to, Instant deliveredAt, InputStream source) throws IOException {
-            recipients.addAll(to);
-            sources.add(new String(source.readAllBytes(), StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public List<SandboxMessage> newest(int offset, int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long count() {
-            return sources.size();
-        }
-
-        @Override
-        public Optional<SandboxMessage> find(String id) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean writeSource(String id, OutputStream out) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void clear() {
-            throw new UnsupportedOperationException();
-        }
     }
 }
