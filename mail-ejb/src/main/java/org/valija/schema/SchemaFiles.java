@@ -23,7 +23,8 @@ final class SchemaFiles implements ResourceProvider {
             "V4__transmission_options.sql",
             "V5__receipts.sql",
             "V6__sender_rules.sql",
-            "V7__postmaster_mail.sql");
+            "V7__postmaster_mail.sql",
+            "V9__long_reverse_path.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 
