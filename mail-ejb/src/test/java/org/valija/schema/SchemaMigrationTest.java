@@ -2,6 +2,8 @@ package org.valija.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,22 @@ class SchemaMigrationTest {
 
         assertThat(tables()).contains("VALIJA_LISTENER", "VALIJA_RELAY_RULE", "VALIJA_ROUTE", "VALIJA_SCHEMA_HISTORY");
         assertThat(tables()).allMatch(name -> name.startsWith("VALIJA_"));
+    }
+
+    @Test
+    void runsEachFileThatIsThere() throws Exception {
+        SchemaMigration.migrate(database);
+
+        Path folder = Path.of(
+                        SchemaMigration.class.getResource("V1__settings.sql").toURI())
+                .getParent();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(query("SELECT \"script\" FROM \"valija_schema_history\" WHERE \"script\" LIKE 'V%.sql'"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(file -> file.getFileName().toString())
+                                    .filter(name -> name.endsWith(".sql"))
+                                    .toList());
+        }
     }
 
     @Test
