@@ -44,7 +44,7 @@ public record OriginalRecipient(String type, String address) {
     }
 
     /**
-     * Reads the parameter's value.
+     * Reads the parameter's value, as a client gives it.
      *
      * @throws IllegalArgumentException if it is none, or longer than 500 characters
      */
@@ -52,6 +52,16 @@ public record OriginalRecipient(String type, String address) {
         if (parameter.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("ORCPT has at most 500 characters");
         }
+        return decode(parameter);
+    }
+
+    /**
+     * Reads what {@link #parameter()} has written, of any length: in ASCII an international address is several times as
+     * long as it was when it came.
+     *
+     * @throws IllegalArgumentException if it is no value of the parameter
+     */
+    public static OriginalRecipient decode(String parameter) {
         int semicolon = parameter.indexOf(';');
         if (semicolon < 0) {
             throw new IllegalArgumentException("ORCPT begins with a type of address and a semicolon");
@@ -75,7 +85,10 @@ public record OriginalRecipient(String type, String address) {
         });
     }
 
-    /** As the parameter's value, in ASCII: fit for a host without SMTPUTF8, too. */
+    /**
+     * As the parameter's value, in ASCII: fit for a host without SMTPUTF8, too. It may have more than {@value #MAX_LENGTH}
+     * characters.
+     */
     public String parameter() {
         return type + ";" + (type.equals(UTF_8) ? escaped() : Xtext.encode(address));
     }

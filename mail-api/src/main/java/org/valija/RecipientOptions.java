@@ -3,6 +3,8 @@ package org.valija;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a client asked for one recipient by parameters of RCPT (RFC 3461 sections 4.1 and 4.2).
@@ -30,5 +32,28 @@ public record RecipientOptions(Optional<Set<Event>> notifications, Optional<Orig
     /** Whether the sender is to be told of this. Who said nothing is told of failures and delays (RFC 3461 section 4.1). */
     public boolean wants(Event event) {
         return notifications.map(events -> events.contains(event)).orElse(event != Event.SUCCESS);
+    }
+
+    /** As parameters of RCPT, in ASCII, with a space between them; empty if nothing was asked for. */
+    public String parameters() {
+        return Stream.of(
+                        notifications.map(events -> "NOTIFY=" + words(events)),
+                        originalRecipient.map(original -> "ORCPT=" + original.parameter()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String words(Set<Event> events) {
+        return events.isEmpty()
+                ? "NEVER"
+                : events.stream().sorted().map(Event::name).collect(Collectors.joining(","));
+    }
+
+    /** Without an original recipient that is longer, in ASCII, than another host has to take (RFC 3461 section 5.4). */
+    public RecipientOptions sendable() {
+        boolean tooLong = originalRecipient
+                .filter(original -> original.parameter().length() > OriginalRecipient.MAX_LENGTH)
+                .isPresent();
+        return tooLong ? new RecipientOptions(notifications, Optional.empty()) : this;
     }
 }

@@ -3,6 +3,8 @@ package org.valija;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -38,6 +40,19 @@ class DsnParametersTest {
         assertThat(original.parameter()).matches("utf-8;[!-~&&[^=+]]+");
         assertThat(OriginalRecipient.parse(original.parameter())).isEqualTo(original);
         assertThat(original.field()).isASCII();
+    }
+
+    /** 100 characters on the wire, 595 in ASCII. */
+    @Test
+    void aLongInternationalOneIsReadBackButNotPassedOn() {
+        OriginalRecipient original = OriginalRecipient.parse("utf-8;" + "ñ".repeat(97) + "@a.test");
+        RecipientOptions options = new RecipientOptions(Optional.of(Set.of()), Optional.of(original));
+
+        assertThat(original.parameter()).hasSizeGreaterThan(OriginalRecipient.MAX_LENGTH);
+        assertThatIllegalArgumentException().isThrownBy(() -> OriginalRecipient.parse(original.parameter()));
+        assertThat(OriginalRecipient.decode(original.parameter())).isEqualTo(original);
+        assertThat(options.parameters()).isEqualTo("NOTIFY=NEVER ORCPT=" + original.parameter());
+        assertThat(options.sendable().parameters()).isEqualTo("NOTIFY=NEVER");
     }
 
     /** Whatever comes: a value, or the one exception, whose message is fit for a reply. */

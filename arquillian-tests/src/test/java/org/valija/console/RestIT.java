@@ -92,12 +92,13 @@ class RestIT extends ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?limit=0", "?limit=1001", "?offset=-1"})
+    @ValueSource(strings = {"?limit=0", "?limit=1001", "?limit=abc", "?offset=-1"})
     void refusesALimitOutOfRange(String query) throws IOException {
         HttpResponse<String> response = Http.get(MESSAGES + query, TestServer.ADMIN);
 
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.body()).contains("limit 1 to 1000");
+        assertThat(response.body())
+                .contains("limit 1 to 1000", "\"field\":\"" + query.substring(1, query.indexOf('=')) + "\"");
     }
 
     @Test

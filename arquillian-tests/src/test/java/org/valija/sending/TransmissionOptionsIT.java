@@ -61,6 +61,24 @@ class TransmissionOptionsIT {
         assertThat(Sandbox.messages()).noneMatch(mail -> isReport(mail, subject));
     }
 
+    /** It is taken with fewer than 500 characters; in ASCII, as it is kept, it has more. */
+    @Test
+    void aLongInternationalOriginalRecipientHoldsNothingUp() throws Exception {
+        String subject = newSubject();
+        try (ScriptedPeer peer = new ScriptedPeer("DSN")) {
+            routeTo(peer);
+            String original = "ORCPT=utf-8;" + "ñ".repeat(90) + "@ejemplo.com";
+            assertThat(submit("MAIL FROM:<" + SENDER + "> SMTPUTF8", "RCPT TO:<luis@peer.example> " + original, subject)
+                            .code())
+                    .isEqualTo(250);
+
+            Await.present("the message", LIMIT, () -> peer.taken().stream()
+                    .filter(taken -> taken.source().contains(subject))
+                    .findAny());
+            assertThat(peer.commands()).contains("RCPT TO:<luis@peer.example>");
+        }
+    }
+
     @Test
     void whereTheNextHopKnowsNothingOfThatTheSenderHearsSo() throws Exception {
         String subject = newSubject();

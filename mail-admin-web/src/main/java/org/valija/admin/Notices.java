@@ -35,7 +35,8 @@ final class Notices {
                 notices.add(new Notice(
                         Notice.Level.ERROR,
                         "Open relay",
-                        "Relay rule " + (i + 1) + " relays for anyone, to anywhere. Limit it to clients that have"
+                        "Relay rule " + (i + 1) + " relays for anyone, to " + where(rules.get(i))
+                                + ". Limit it to clients that have"
                                 + " logged in, to a network, or to a recipient domain.",
                         Notice.Page.RELAY));
             }
@@ -89,8 +90,17 @@ final class Notices {
         return rule.action() == RelayRule.Action.RELAY
                 && rule.clientNetwork().filter(n -> !EVERYWHERE.contains(n)).isEmpty()
                 && !rule.authenticated().orElse(false)
-                && rule.recipientDomain().isEmpty()
+                && rule.recipientDomain().map(Notices::isMostOfTheWorld).orElse(true)
                 && rule.listener().map(name -> takesStrangers(name, listeners)).orElse(true);
+    }
+
+    /** All of a top-level domain, such as {@code *.com}. */
+    private static boolean isMostOfTheWorld(String domain) {
+        return domain.startsWith("*.") && domain.indexOf('.', 2) < 0;
+    }
+
+    private static String where(RelayRule rule) {
+        return rule.recipientDomain().orElse("anywhere");
     }
 
     /** On a submission port nobody gets as far as a rule without a login. */

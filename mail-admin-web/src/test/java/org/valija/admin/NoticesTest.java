@@ -59,6 +59,9 @@ class NoticesTest {
                 arguments(RuleSentenceTest.rule("submission", null, null, null, null, Action.RELAY, null), false),
                 arguments(RuleSentenceTest.rule(null, "10.0.0.0/8", null, null, null, Action.RELAY, null), false),
                 arguments(RuleSentenceTest.rule(null, null, null, null, "ejemplo.com", Action.RELAY, null), false),
+                arguments(RuleSentenceTest.rule(null, null, null, null, "*.com", Action.RELAY, null), true),
+                arguments(RuleSentenceTest.rule(null, "10.0.0.0/8", null, null, "*.com", Action.RELAY, null), false),
+                arguments(RuleSentenceTest.rule(null, null, null, null, "*.ejemplo.com", Action.RELAY, null), false),
                 arguments(RuleSentenceTest.rule(null, null, null, null, null, Action.ACCEPT, null), false));
     }
 

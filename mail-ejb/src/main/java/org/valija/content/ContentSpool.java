@@ -17,10 +17,13 @@ public final class ContentSpool extends OutputStream {
     /** Larger messages are kept in a file: 256 KiB. */
     public static final int MEMORY_THRESHOLD = 256 * 1024;
 
+    /** What there is room for at first. */
+    private static final int UNKNOWN_SIZE = 4096;
+
     private final Path directory;
     private final long limit;
     private final Scan scan = new Scan();
-    private Memory memory = new Memory();
+    private Memory memory;
     private Path file;
     private OutputStream fileStream;
     private long size;
@@ -30,8 +33,18 @@ public final class ContentSpool extends OutputStream {
      * @param limit the most octets that it takes
      */
     public ContentSpool(Path directory, long limit) {
+        this(directory, limit, UNKNOWN_SIZE);
+    }
+
+    private ContentSpool(Path directory, long limit, int capacity) {
         this.directory = Objects.requireNonNull(directory, "directory");
         this.limit = limit;
+        this.memory = new Memory(capacity);
+    }
+
+    /** A spool for a message whose size is known: it takes no more, and its memory need not grow. */
+    public static ContentSpool ofSize(Path directory, long size) {
+        return new ContentSpool(directory, size, size > MEMORY_THRESHOLD ? UNKNOWN_SIZE : (int) size);
     }
 
     /** Spools a whole stream. */
@@ -91,6 +104,10 @@ public final class ContentSpool extends OutputStream {
 
     /** Its array is used as it is, without the copy that {@code toByteArray} makes. */
     private static final class Memory extends ByteArrayOutputStream {
+
+        Memory(int capacity) {
+            super(capacity);
+        }
 
         byte[] octets() {
             return buf;

@@ -1,7 +1,6 @@
 package org.valija.delivery;
 
 import jakarta.mail.MessagingException;
-import java.net.IDN;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,17 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
+import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
-import org.valija.RecipientOptions;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
+import org.valija.spi.DomainName;
 
 /** One mail transaction (RFC 5321 section 3.3) over an open connection. For one thread, used once. */
 final class MailTransaction {
@@ -200,19 +199,9 @@ final class MailTransaction {
 
     /** RFC 3461 section 5.2: passed on as it came. */
     private String parameters(MailAddress recipient) {
-        StringBuilder parameters = new StringBuilder();
-        if (offers("DSN")) {
-            RecipientOptions options = envelope.options(recipient);
-            options.notifications().ifPresent(events -> parameters
-                    .append(" NOTIFY=")
-                    .append(
-                            events.isEmpty()
-                                    ? "NEVER"
-                                    : events.stream().sorted().map(Enum::name).collect(Collectors.joining(","))));
-            options.originalRecipient()
-                    .ifPresent(original -> parameters.append(" ORCPT=").append(original.parameter()));
-        }
-        return parameters.toString();
+        String parameters =
+                offers("DSN") ? envelope.options(recipient).sendable().parameters() : "";
+        return parameters.isEmpty() ? "" : " " + parameters;
     }
 
     /** Whether it asks for SMTPUTF8 (RFC 6531 section 3.4). */
@@ -279,9 +268,9 @@ final class MailTransaction {
             return Optional.empty();
         }
         try {
-            String domain = IDN.toASCII(address.domain(), IDN.ALLOW_UNASSIGNED);
-            return Optional.of(new MailAddress(address.localPart(), domain).toString());
-        } catch (IllegalArgumentException e) {
+            return DomainName.ascii(address.domain())
+                    .map(domain -> new MailAddress(address.localPart(), domain).toString());
+        } catch (InvalidAddressException e) { // what it becomes is none
             return Optional.empty();
         }
     }

@@ -75,19 +75,8 @@ final class EnvelopeText {
             return "";
         }
         return envelope.recipients().stream()
-                .map(recipient -> of(envelope.options(recipient)))
+                .map(recipient -> envelope.options(recipient).parameters())
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static String of(RecipientOptions options) {
-        List<String> words = new ArrayList<>();
-        options.notifications()
-                .ifPresent(events -> words.add("NOTIFY="
-                        + (events.isEmpty()
-                                ? "NEVER"
-                                : events.stream().sorted().map(Event::name).collect(Collectors.joining(",")))));
-        options.originalRecipient().ifPresent(original -> words.add("ORCPT=" + original.parameter()));
-        return String.join(" ", words);
     }
 
     /** @param text as from {@link #recipientOptions(Envelope)} */
@@ -101,7 +90,7 @@ final class EnvelopeText {
                         recipients.get(i),
                         new RecipientOptions(
                                 Optional.ofNullable(values.get("NOTIFY")).map(EnvelopeText::events),
-                                Optional.ofNullable(values.get("ORCPT")).map(OriginalRecipient::parse)));
+                                Optional.ofNullable(values.get("ORCPT")).map(OriginalRecipient::decode)));
             }
         }
         return options;

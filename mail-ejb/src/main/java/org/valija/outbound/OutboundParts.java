@@ -16,6 +16,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.valija.MailSender;
@@ -24,10 +25,13 @@ import org.valija.content.SpoolDirectory;
 import org.valija.delivery.SmtpClient;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
+import org.valija.route.OwnHost;
 import org.valija.route.RouteTable;
 import org.valija.route.Router;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
+import org.valija.spi.ListenerControl;
+import org.valija.spi.ListenerStatus;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
 
@@ -95,10 +99,15 @@ public class OutboundParts {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("The server's default TLS context can't be made", e);
         }
-        MailExchangers exchangers = new MailExchangers(dns);
+        MailExchangers exchangers = new MailExchangers(dns, new OwnHost(settings.hostname(), OutboundParts::listensAt));
         return new Courier(
                 new Router(routes, exchangers, settings.smtpPort()),
                 new SmtpClient(settings.hostname(), trust, scheduler));
+    }
+
+    private static boolean listensAt(int port) {
+        return Registry.find(ListenerControl.class).map(ListenerControl::listeners).orElse(List.of()).stream()
+                .anyMatch(listener -> listener.state() == ListenerStatus.State.OPEN && listener.port() == port);
     }
 
     @PreDestroy

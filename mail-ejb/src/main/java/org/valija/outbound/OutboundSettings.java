@@ -1,17 +1,18 @@
 package org.valija.outbound;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.valija.MailAddress;
+import org.valija.spi.HostName;
 
 /**
  * What is set by system properties, read once at the start.
  *
  * @param hostname {@code valija.hostname}: what we call ourselves; by default the host's name
  * @param maxMessageSize {@code valija.outbound.max-message-size}: in octets; by default 50 MiB
+ * @param maxRelayedSize {@code valija.relay.max-size}: octets that a relayed message may have in the queue, with a copy for
+ *     each of its destination domains; by default 1 GiB
  * @param schedule {@code valija.retry.schedule}: when a deferred message is tried again; by default after 1, 5, 15, 30
  *     minutes and then every hour
  * @param expiry {@code valija.retry.expiry}: when it is given up; by default after 5 days (RFC 5321 section 4.5.4.1)
@@ -24,6 +25,7 @@ import org.valija.MailAddress;
 public record OutboundSettings(
         String hostname,
         long maxMessageSize,
+        long maxRelayedSize,
         RetrySchedule schedule,
         Duration expiry,
         int retries,
@@ -32,12 +34,14 @@ public record OutboundSettings(
         Optional<MailAddress> postmaster) {
 
     private static final long DEFAULT_MAX_MESSAGE_SIZE = 50L * 1024 * 1024;
+    private static final long DEFAULT_MAX_RELAYED_SIZE = 1024L * 1024 * 1024;
 
     /** @throws IllegalArgumentException if a value can't be read; the message names its property */
     static OutboundSettings read() {
         return new OutboundSettings(
-                localHostname(),
+                HostName.own(),
                 number("valija.outbound.max-message-size", DEFAULT_MAX_MESSAGE_SIZE, 1, Long.MAX_VALUE),
+                number("valija.relay.max-size", DEFAULT_MAX_RELAYED_SIZE, 1, Long.MAX_VALUE),
                 named("valija.retry.schedule", RetrySchedule.DEFAULT, RetrySchedule::parse),
                 named("valija.retry.expiry", "5d", RetrySchedule::duration),
                 (int) number("valija.retry.parallel", 8, 1, 1000),
@@ -51,18 +55,6 @@ public record OutboundSettings(
         return address.isEmpty()
                 ? Optional.empty()
                 : Optional.of(named("valija.postmaster", address, MailAddress::parse));
-    }
-
-    private static String localHostname() {
-        String configured = System.getProperty("valija.hostname", "");
-        if (!configured.isBlank()) {
-            return configured.strip();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 
     private static long number(String property, long otherwise, long min, long max) {

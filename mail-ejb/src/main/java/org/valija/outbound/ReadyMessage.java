@@ -79,7 +79,7 @@ final class ReadyMessage {
         if (streamed) {
             message.setObjectProperty(ARTEMIS_BODY_FROM, body);
         } else {
-            byte[] buffer = new byte[BUFFER];
+            byte[] buffer = buffer(size);
             for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
                 message.writeBytes(buffer, 0, n);
             }
@@ -87,8 +87,21 @@ final class ReadyMessage {
         return message;
     }
 
-    /** Reads the envelope. */
+    /**
+     * Reads the envelope.
+     *
+     * @throws UnreadableEnvelopeException if it is none, as written by a version of ours with a fault, or by somebody else
+     */
     static QueuedMail mail(BytesMessage message) throws JMSException {
+        try {
+            return read(message);
+        } catch (RuntimeException e) {
+            throw new UnreadableEnvelopeException(
+                    text(message, ID), text(message, REVERSE_PATH), text(message, RECIPIENTS), e);
+        }
+    }
+
+    private static QueuedMail read(BytesMessage message) throws JMSException {
         String reversePath = message.getStringProperty(REVERSE_PATH);
         List<MailAddress> recipients = Arrays.stream(
                         message.getStringProperty(RECIPIENTS).split("\n"))
@@ -121,11 +134,11 @@ final class ReadyMessage {
     /** Reads the content, once; the caller closes it. */
     static Content content(BytesMessage message, Path directory) throws JMSException, IOException {
         long size = message.getLongProperty(SIZE);
-        try (ContentSpool spool = new ContentSpool(directory, size)) {
+        try (ContentSpool spool = ContentSpool.ofSize(directory, size)) {
             if (message.getBooleanProperty(STREAMED)) {
                 message.setObjectProperty(ARTEMIS_BODY_TO, new Uncloseable(spool));
             } else {
-                copy(message, spool);
+                copy(message, spool, size);
             }
             Content content = spool.toContent();
             if (content.size() != size) {
@@ -136,11 +149,16 @@ final class ReadyMessage {
         }
     }
 
-    private static void copy(BytesMessage message, OutputStream out) throws JMSException, IOException {
-        byte[] buffer = new byte[BUFFER];
+    private static void copy(BytesMessage message, OutputStream out, long size) throws JMSException, IOException {
+        byte[] buffer = buffer(size);
         for (int n = message.readBytes(buffer); n > 0; n = message.readBytes(buffer)) {
             out.write(buffer, 0, n);
         }
+    }
+
+    /** Most messages are smaller than a buffer; one octet more, so that the end is met in the first reading. */
+    private static byte[] buffer(long size) {
+        return new byte[(int) Math.min(BUFFER, size + 1)];
     }
 
     /** Artemis closes what it writes a body to, and a closed spool has thrown its content away. */

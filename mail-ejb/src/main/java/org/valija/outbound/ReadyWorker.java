@@ -9,6 +9,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import org.jboss.ejb3.annotation.TransactionTimeout;
 import org.valija.content.Content;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.Patience;
+import org.valija.sandbox.SandboxMailbox;
 
 /**
  * Takes from the ready queue and makes the first attempt. What it receives, and what comes of it, is one JTA transaction:
@@ -45,10 +47,20 @@ public class ReadyWorker implements MessageListener {
     @EJB
     private ReadyQueue queue;
 
+    @EJB
+    private SandboxMailbox sandbox;
+
+    public ReadyWorker() {}
+
+    /** For a test of what becomes of a message that can't be read. */
+    ReadyWorker(SandboxMailbox sandbox) {
+        this.sandbox = sandbox;
+    }
+
     @Override
     public void onMessage(Message message) {
+        BytesMessage ready = (BytesMessage) message;
         try {
-            BytesMessage ready = (BytesMessage) message;
             QueuedMail mail = ReadyMessage.mail(ready);
             try (Content content = ReadyMessage.content(ready, SpoolDirectory.locate())) {
                 if (ready.getJMSRedelivered()) {
@@ -60,9 +72,30 @@ public class ReadyWorker implements MessageListener {
                     parts.settlement().settle(mail, content, attempt);
                 }
             }
+        } catch (UnreadableEnvelopeException e) {
+            setAside(ready, e);
         } catch (JMSException | IOException | SQLException e) {
-            throw new EJBException("A message of the ready queue can't be worked on; it stays there", e);
+            throw stays(e);
         }
+    }
+
+    private static EJBException stays(Exception cause) {
+        return new EJBException("A message of the ready queue can't be worked on; it stays there", cause);
+    }
+
+    /** No later attempt would read it, and in the queue nobody would see it: it goes where the administrator finds it. */
+    private void setAside(BytesMessage message, UnreadableEnvelopeException unreadable) {
+        try (Content content = ReadyMessage.content(message, SpoolDirectory.locate());
+                InputStream source = content.open()) {
+            sandbox.keep(unreadable.sender(), unreadable.recipients(), Instant.now(), source);
+        } catch (JMSException | IOException e) {
+            throw stays(e);
+        }
+        LOG.log(
+                Level.ERROR,
+                "A message in the queue can't be delivered and is in the sandbox mailbox now, from <"
+                        + unreadable.sender() + "> for " + unreadable.recipients(),
+                unreadable);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.valija.outbound;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
@@ -15,6 +16,7 @@ import org.jboss.ejb3.annotation.ResourceAdapter;
 import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.MailListener;
+import org.valija.MailRejectedException;
 import org.valija.ReceivedMail;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.spi.LocalPostmaster;
@@ -42,10 +44,27 @@ public class RelayBean implements MailListener {
     @EJB
     private SandboxMailbox mailbox;
 
+    /** They don't change while we run, and to ask a bean for them costs as much as the rest. */
+    private OutboundSettings settings;
+
+    public RelayBean() {}
+
+    /** For tests. */
+    RelayBean(OutboundSettings settings, ReadyQueue queue, SandboxMailbox mailbox) {
+        this.settings = settings;
+        this.queue = queue;
+        this.mailbox = mailbox;
+    }
+
+    @PostConstruct
+    void readSettings() {
+        settings = parts.settings();
+    }
+
     @Override
     public void onMail(ReceivedMail received) throws IOException {
         Instant now = Instant.now();
-        Optional<MailAddress> postmaster = parts.settings().postmaster();
+        Optional<MailAddress> postmaster = settings.postmaster().filter(RelayBean::isElsewhere);
         List<MailAddress> onward = new ArrayList<>();
         List<MailAddress> kept = new ArrayList<>();
         for (MailAddress recipient : received.envelope().recipients()) {
@@ -63,6 +82,18 @@ public class RelayBean implements MailListener {
         if (!onward.isEmpty()) {
             queue(received, onward.stream().distinct().toList(), now);
         }
+    }
+
+    /** Else it would come back to us, again and again. */
+    private static boolean isElsewhere(MailAddress postmaster) {
+        if (!isOurPostmaster(postmaster)) {
+            return true;
+        }
+        LOG.log(
+                Level.WARNING,
+                "valija.postmaster is {0}, which is the postmaster of this server itself: name somebody who gets the mail",
+                postmaster);
+        return false;
     }
 
     /** RFC 5321 section 4.5.1: taken from anybody, and so for nobody else than whom the administrator has named. */
@@ -85,13 +116,16 @@ public class RelayBean implements MailListener {
 
     private void queue(ReceivedMail received, List<MailAddress> recipients, Instant now) throws IOException {
         MailId id = MailId.create();
-        queue.put(
-                QueuedMail.split(
-                        id,
-                        received.envelope().withRecipients(recipients),
-                        now,
-                        parts.settings().expiry()),
-                new ReceivedContent(received));
+        List<QueuedMail> copies = QueuedMail.split(
+                id, SuccessReports.heeded(received).withRecipients(recipients), now, settings.expiry());
+        // One recipient's copy is the affair of the listener's limit.
+        if (copies.size() > 1 && copies.size() > settings.maxRelayedSize() / Math.max(1, received.size())) {
+            throw new MailRejectedException(
+                    552,
+                    "5.3.4",
+                    "Too large for recipients in " + copies.size() + " domains: send it to fewer at a time");
+        }
+        queue.put(copies, new ReceivedContent(received));
         LOG.log(
                 Level.INFO,
                 "{0} queued: {1}, relayed from <{2}> to {3}",

@@ -4,24 +4,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.valija.Client;
 import org.valija.MailAddress;
+import org.valija.settings.Published;
 import org.valija.spi.SessionPolicy;
 
 /** Decides by the relay rules in memory; called on event loops, it never waits. */
 final class RelayPolicy implements SessionPolicy {
 
-    private final AtomicReference<Rules> current = new AtomicReference<>(new Rules(-1, List.of()));
+    private final Published<List<RelayRuleMatcher>> current = new Published<>(List.of());
 
-    /**
-     * Decides by these rules from now on, unless newer ones are known already: two changes that were committed one after
-     * the other may arrive here the other way round.
-     */
-    void publish(long revision, List<RelayRule> rules) {
-        Rules published =
-                new Rules(revision, rules.stream().map(RelayRuleMatcher::new).toList());
-        current.accumulateAndGet(published, (a, b) -> a.revision > b.revision ? a : b);
+    /** The result, when it runs, makes these the rules to decide by, unless newer ones are known then. */
+    Runnable prepare(long revision, List<RelayRule> rules) {
+        return current.prepare(
+                revision, rules.stream().map(RelayRuleMatcher::new).toList());
     }
 
     @Override
@@ -31,7 +27,7 @@ final class RelayPolicy implements SessionPolicy {
 
     /** A client whose every recipient would be refused is told so before it asks. */
     private ConnectDecision decideAtConnect(Client client) {
-        for (RelayRuleMatcher rule : current.get().rules) {
+        for (RelayRuleMatcher rule : current.get()) {
             if (!rule.matchesConnection(client)) {
                 continue;
             }
@@ -53,13 +49,11 @@ final class RelayPolicy implements SessionPolicy {
     }
 
     private RecipientDecision decide(Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
-        for (RelayRuleMatcher rule : current.get().rules) {
+        for (RelayRuleMatcher rule : current.get()) {
             if (rule.matches(client, reversePath, recipient)) {
                 return rule.decision();
             }
         }
         return new Accept(); // never an open relay: what no rule speaks of is for beans only
     }
-
-    private record Rules(long revision, List<RelayRuleMatcher> rules) {}
 }

@@ -46,10 +46,9 @@ public class RelayRulesBean implements RelayRules {
                 add(rule);
             }
         }
-        List<RelayRule> rules = list();
-        long number = revision.number();
+        Runnable publication = policy.prepare(revision.number(), list());
         CommittedChange.publish(transaction, () -> {
-            policy.publish(number, rules);
+            publication.run();
             registration = Registry.register(SessionPolicy.class, policy);
         });
     }
@@ -110,9 +109,7 @@ public class RelayRulesBean implements RelayRules {
         PlacedList<RelayRuleEntity> list = rules();
         SettingRevision revision = list.beginChange();
         change.accept(list);
-        List<RelayRule> changed = list();
-        long number = revision.number();
-        CommittedChange.publish(transaction, () -> policy.publish(number, changed));
+        CommittedChange.publish(transaction, policy.prepare(revision.number(), list()));
     }
 
     private PlacedList<RelayRuleEntity> rules() {

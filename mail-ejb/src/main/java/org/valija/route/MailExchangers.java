@@ -1,19 +1,21 @@
 package org.valija.route;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.valija.EnhancedStatus;
 import org.valija.route.DnsLookup.Answer;
 import org.valija.route.DnsLookup.NoAnswer;
 import org.valija.route.DnsLookup.NoSuchDomain;
 import org.valija.route.DnsLookup.Records;
+import org.valija.spi.DomainName;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Address;
@@ -31,6 +33,8 @@ public final class MailExchangers {
     private static final EnhancedStatus NULL_MX = EnhancedStatus.parse("5.1.10");
     /** RFC 3463 section 3.5: routing, unable to route. */
     private static final EnhancedStatus UNABLE_TO_ROUTE = EnhancedStatus.parse("5.4.4");
+    /** RFC 3463 section 3.5: routing loop detected. */
+    private static final EnhancedStatus LOOP = EnhancedStatus.parse("5.4.6");
 
     /** The more of a domain's hosts we try, the longer it can hold us up; others stop at a few, too. */
     private static final int MAX_HOSTS = 10;
@@ -39,14 +43,16 @@ public final class MailExchangers {
     private static final Duration TIME_FOR_HOSTS = Duration.ofSeconds(30);
 
     private final DnsLookup dns;
+    private final OwnHost self;
     private final Duration timeForHosts;
 
-    public MailExchangers(DnsLookup dns) {
-        this(dns, TIME_FOR_HOSTS);
+    public MailExchangers(DnsLookup dns, OwnHost self) {
+        this(dns, self, TIME_FOR_HOSTS);
     }
 
-    MailExchangers(DnsLookup dns, Duration timeForHosts) {
+    MailExchangers(DnsLookup dns, OwnHost self, Duration timeForHosts) {
         this.dns = dns;
+        this.self = self;
         this.timeForHosts = timeForHosts;
     }
 
@@ -59,14 +65,13 @@ public final class MailExchangers {
      */
     public NextHops find(String domain, int port, Route.Tls tls) {
         if (domain.startsWith("[")) {
-            return literal(domain, port, tls);
+            return notOurselves(domain, literal(domain, port, tls));
         }
-        String ascii;
-        try {
-            ascii = IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException e) {
+        Optional<String> converted = DomainName.ascii(domain);
+        if (converted.isEmpty()) {
             return noSuchDomain(domain);
         }
+        String ascii = converted.get();
         Answer answer = dns.find(ascii, Type.MX);
         if (answer instanceof NoAnswer none) {
             return new NextHops.Unresolved("The MX records of " + domain + " can't be looked up: " + none.reason());
@@ -78,12 +83,12 @@ public final class MailExchangers {
                 ((Records) answer).records().stream().map(MXRecord.class::cast).toList();
         if (records.isEmpty()) {
             // RFC 5321 section 5.1: no MX records, so the domain itself is an implicit MX.
-            return host(ascii, port, tls, Optional.empty());
+            return notOurselves(domain, host(ascii, port, tls, Optional.empty()));
         }
         if (records.stream().allMatch(mx -> mx.getTarget().equals(Name.root))) {
             return new NextHops.Unroutable(NULL_MX, "The domain " + domain + " takes no mail (null MX)");
         }
-        return hosts(domain, inOrder(records), port, tls);
+        return hosts(domain, records, port, tls);
     }
 
     /**
@@ -117,40 +122,105 @@ public final class MailExchangers {
         }
     }
 
+    /** Where the domain has one host, and that is this one. */
+    private NextHops notOurselves(String domain, NextHops found) {
+        boolean ourselves = found instanceof NextHops.Hosts hosts
+                && hosts.hosts().stream()
+                        .allMatch(hop -> self.isNamed(hop.host()) || isOurs(hop.addresses(), hop.port()));
+        return ourselves ? loop(domain) : found;
+    }
+
+    private boolean isOurs(List<InetAddress> addresses, int port) {
+        return addresses.stream().anyMatch(address -> self.isAt(address, port));
+    }
+
+    private static NextHops loop(String domain) {
+        return new NextHops.Unroutable(
+                LOOP,
+                "The mail host of " + domain + " is this server, which has nobody here to give its mail to: a route for"
+                        + " the domain would say where it goes");
+    }
+
     /** By preference; RFC 5321 section 5.1: those of the same preference in random order, to spread the load. */
-    private static List<String> inOrder(List<MXRecord> records) {
+    private static List<MXRecord> inOrder(List<MXRecord> records) {
         List<MXRecord> shuffled = new ArrayList<>(records);
         Collections.shuffle(shuffled);
         return shuffled.stream()
                 .filter(mx -> !mx.getTarget().equals(Name.root))
                 .sorted(Comparator.comparingInt(MXRecord::getPriority))
-                .map(mx -> mx.getTarget().toString(true))
-                .distinct()
-                .limit(MAX_HOSTS)
                 .toList();
     }
 
-    private NextHops hosts(String domain, List<String> names, int port, Route.Tls tls) {
-        List<NextHop> hosts = new ArrayList<>();
+    private static String host(MXRecord record) {
+        return record.getTarget().toString(true);
+    }
+
+    /**
+     * RFC 5321 section 5.1: where this server is one of the hosts, only those that are preferred to it come into question.
+     */
+    private NextHops hosts(String domain, List<MXRecord> records, int port, Route.Tls tls) {
+        int ours = records.stream()
+                .filter(mx -> self.isNamed(host(mx)))
+                .mapToInt(MXRecord::getPriority)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        Map<String, Candidate> hosts = new LinkedHashMap<>();
         Optional<String> problem = Optional.empty();
         long start = System.nanoTime();
-        for (String name : names) {
-            Addresses addresses = addresses(name);
-            problem = problem.or(addresses::problem);
-            if (!addresses.found().isEmpty()) {
-                hosts.add(new NextHop(name, addresses.found(), port, tls, Optional.empty()));
+        for (MXRecord mx : inOrder(records)) {
+            if (mx.getPriority() >= ours || hosts.size() == MAX_HOSTS) {
+                break;
             }
+            if (hosts.containsKey(host(mx))) {
+                continue;
+            }
+            Addresses addresses = addresses(host(mx));
+            if (isOurs(addresses.found(), port)) {
+                ours = mx.getPriority();
+                break;
+            }
+            problem = problem.or(addresses::problem);
+            hosts.put(host(mx), new Candidate(mx.getPriority(), addresses.found()));
             if (System.nanoTime() - start > timeForHosts.toNanos()) {
                 // Whoever asks may hold a JTA transaction, and a silent name server makes each host wait.
                 problem = problem.or(() -> Optional.of("The mail hosts of " + domain + " can't be looked up in time"));
                 break;
             }
         }
-        if (!hosts.isEmpty()) {
-            return new NextHops.Hosts(hosts);
+        int limit = ours;
+        hosts.values().removeIf(candidate -> candidate.preference >= limit);
+        return found(domain, hosts, limit < Integer.MAX_VALUE, problem, port, tls);
+    }
+
+    /** A host that is preferred to this one. */
+    private record Candidate(int preference, List<InetAddress> addresses) {}
+
+    /** @param backup whether this server is a mail host of the domain, too */
+    private static NextHops found(
+            String domain,
+            Map<String, Candidate> hosts,
+            boolean backup,
+            Optional<String> problem,
+            int port,
+            Route.Tls tls) {
+        List<NextHop> hops = new ArrayList<>();
+        hosts.forEach((name, host) -> {
+            if (!host.addresses.isEmpty()) {
+                hops.add(new NextHop(name, host.addresses, port, tls, Optional.empty()));
+            }
+        });
+        if (!hops.isEmpty()) {
+            return new NextHops.Hosts(hops);
+        }
+        if (backup && hosts.isEmpty()) {
+            return loop(domain);
         }
         if (problem.isPresent()) {
             return new NextHops.Unresolved(problem.get());
+        }
+        if (backup) {
+            return new NextHops.Unresolved("This server keeps the mail of " + domain
+                    + " until one of the domain's other mail hosts is there; none of them has an address now");
         }
         // RFC 5321 section 5.1: "If MX records are present, but none of them are usable, this MUST be reported as an
         // error."

@@ -7,11 +7,10 @@ import org.valija.settings.DomainPattern;
 /**
  * The routes as they were committed once.
  *
- * @param revision a later one is higher
  * @param sandbox whether the sandbox switch is on
  * @param entries in order
  */
-record RouteSnapshot(long revision, boolean sandbox, List<Entry> entries) {
+record RouteSnapshot(boolean sandbox, List<Entry> entries) {
 
     private static final int SMTP_PORT = 25;
 
@@ -19,11 +18,10 @@ record RouteSnapshot(long revision, boolean sandbox, List<Entry> entries) {
     private static final Route SANDBOX = fixed(Route.Kind.SANDBOX, Route.Tls.NONE);
 
     /** Before anything is known, nothing is to leave. */
-    static final RouteSnapshot UNKNOWN = new RouteSnapshot(-1, true, List.of());
+    static final RouteSnapshot UNKNOWN = new RouteSnapshot(true, List.of());
 
-    static RouteSnapshot of(long revision, boolean sandbox, List<Route> routes) {
+    static RouteSnapshot of(boolean sandbox, List<Route> routes) {
         return new RouteSnapshot(
-                revision,
                 sandbox,
                 routes.stream()
                         .map(route -> new Entry(DomainPattern.parse(route.recipientDomain()), route))

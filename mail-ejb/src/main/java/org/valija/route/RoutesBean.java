@@ -14,10 +14,10 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.valija.schema.Schema;
 import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
+import org.valija.settings.Published;
 import org.valija.settings.SettingRevision;
 
 /**
@@ -40,7 +40,7 @@ public class RoutesBean implements Routes, RouteTable {
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
 
-    private final AtomicReference<RouteSnapshot> current = new AtomicReference<>(RouteSnapshot.UNKNOWN);
+    private final Published<RouteSnapshot> current = new Published<>(RouteSnapshot.UNKNOWN);
 
     @PostConstruct
     void load() {
@@ -115,9 +115,8 @@ public class RoutesBean implements Routes, RouteTable {
 
     /** Makes the routes of this transaction those in force, once it has committed. */
     private void publish(SettingRevision revision) {
-        RouteSnapshot snapshot = RouteSnapshot.of(revision.number(), isSandbox(), withPasswords());
-        CommittedChange.publish(
-                transaction, () -> current.accumulateAndGet(snapshot, (a, b) -> a.revision() > b.revision() ? a : b));
+        RouteSnapshot snapshot = RouteSnapshot.of(isSandbox(), withPasswords());
+        CommittedChange.publish(transaction, current.prepare(revision.number(), snapshot));
     }
 
     private List<Route> withPasswords() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.valija.content.Header;
 
 /** The sandbox mailbox as rows: a message and the pieces of its source. No more than one piece is in memory. */
 final class SandboxTable {
@@ -40,7 +41,13 @@ final class SandboxTable {
             throws SQLException, IOException {
         byte[] beginning = source.readNBytes(PIECE);
         try (Connection connection = database.getConnection()) {
-            long id = insert(connection, sender, recipients, deliveredAt, SubjectHeader.find(beginning), forPostmaster);
+            long id = insert(
+                    connection,
+                    sender,
+                    recipients,
+                    deliveredAt,
+                    Header.in(beginning).subject(),
+                    forPostmaster);
             setSize(connection, id, insertPieces(connection, id, beginning, source));
             removeOldest(connection);
         }

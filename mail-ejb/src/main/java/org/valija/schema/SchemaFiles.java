@@ -24,7 +24,8 @@ final class SchemaFiles implements ResourceProvider {
             "V5__receipts.sql",
             "V6__sender_rules.sql",
             "V7__postmaster_mail.sql",
-            "V8__client_certificates.sql");
+            "V8__client_certificates.sql",
+            "V9__long_reverse_path.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

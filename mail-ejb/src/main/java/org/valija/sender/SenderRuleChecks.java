@@ -42,6 +42,10 @@ final class SenderRuleChecks {
                     "\"" + sender + "\" is no address: give the domain alone, " + sender.substring(2)
                             + ", for all addresses in it.");
         }
+        if (sender.chars().anyMatch(Character::isWhitespace)) { // they are kept with spaces between them
+            throw new InvalidSettingException(
+                    "senders", "\"" + sender + "\" has a space in it: give each sender by itself, without quotes.");
+        }
         try {
             SenderPattern.parse(sender);
         } catch (IllegalArgumentException e) {

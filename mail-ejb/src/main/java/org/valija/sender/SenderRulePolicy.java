@@ -1,12 +1,15 @@
 package org.valija.sender;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.settings.Published;
 import org.valija.spi.SenderPolicy;
 
 /** Decides by the sender rules in memory; called on event loops, it never waits. */
@@ -17,9 +20,9 @@ final class SenderRulePolicy implements SenderPolicy {
 
     private static final List<SenderPattern> OWN = List.of(SenderPattern.parse(SenderRule.OWN));
 
-    private final AtomicReference<Rules> current = new AtomicReference<>(new Rules(-1, List.of()));
+    private static final Logger LOG = System.getLogger(SenderRulePolicy.class.getName());
 
-    private record Rules(long revision, List<Parsed> rules) {}
+    private final Published<List<Parsed>> current = new Published<>(List.of());
 
     private record Parsed(SenderRule rule, List<SenderPattern> senders) {
         boolean isFor(String user, Set<String> roles) {
@@ -28,13 +31,23 @@ final class SenderRulePolicy implements SenderPolicy {
         }
     }
 
-    /** Decides by these rules from now on, unless newer ones are known already. */
-    void publish(long revision, List<SenderRule> rules) {
-        List<Parsed> parsed = rules.stream()
-                .map(rule -> new Parsed(
-                        rule, rule.senders().stream().map(SenderPattern::parse).toList()))
-                .toList();
-        current.accumulateAndGet(new Rules(revision, parsed), (a, b) -> a.revision > b.revision ? a : b);
+    /** The result, when it runs, makes these the rules to decide by, unless newer ones are known then. */
+    Runnable prepare(long revision, List<SenderRule> rules) {
+        return current.prepare(
+                revision, rules.stream().map(SenderRulePolicy::parsed).toList());
+    }
+
+    /** Whatever is in the database: nobody else's mail may wait for one wrong rule. It allows what can be read of it. */
+    private static Parsed parsed(SenderRule rule) {
+        List<SenderPattern> senders = new ArrayList<>();
+        for (String sender : rule.senders()) {
+            try {
+                senders.add(SenderPattern.parse(sender));
+            } catch (IllegalArgumentException e) {
+                LOG.log(Level.ERROR, "Sender rule " + rule.id() + " allows what is no address; that is left out", e);
+            }
+        }
+        return new Parsed(rule, senders);
     }
 
     @Override
@@ -44,7 +57,7 @@ final class SenderRulePolicy implements SenderPolicy {
             return Optional.empty();
         }
         String user = client.user().get();
-        List<SenderPattern> senders = current.get().rules.stream()
+        List<SenderPattern> senders = current.get().stream()
                 .filter(rule -> rule.isFor(user, roles))
                 .findFirst()
                 .map(Parsed::senders)

@@ -42,9 +42,9 @@ public class SenderRulesBean implements SenderRules {
     void load() {
         long number =
                 SettingRevision.lock(entities, SettingRevision.SENDER_RULES).number();
-        List<SenderRule> rules = list();
+        Runnable publication = policy.prepare(number, list());
         CommittedChange.publish(transaction, () -> {
-            policy.publish(number, rules);
+            publication.run();
             registration = Registry.register(SenderPolicy.class, policy);
         });
     }
@@ -105,9 +105,7 @@ public class SenderRulesBean implements SenderRules {
         PlacedList<SenderRuleEntity> list = rules();
         SettingRevision revision = list.beginChange();
         change.accept(list);
-        List<SenderRule> changed = list();
-        long number = revision.number();
-        CommittedChange.publish(transaction, () -> policy.publish(number, changed));
+        CommittedChange.publish(transaction, policy.prepare(revision.number(), list()));
     }
 
     private PlacedList<SenderRuleEntity> rules() {

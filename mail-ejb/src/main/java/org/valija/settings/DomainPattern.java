@@ -1,9 +1,9 @@
 package org.valija.settings;
 
-import java.net.IDN;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.valija.spi.DomainName;
 
 /**
  * Which domains a setting is for: a domain, {@code *.domain} for all its subdomains (not itself), or {@code *} for all.
@@ -32,20 +32,15 @@ public final class DomainPattern {
             return new DomainPattern(true, false, "");
         }
         boolean subdomains = text.startsWith("*.");
-        String domain = ascii(subdomains ? text.substring(2) : text);
-        if (!isAsciiDomain(domain)) {
-            throw new IllegalArgumentException("not a domain");
-        }
+        String domain = DomainName.ascii(subdomains ? text.substring(2) : text)
+                .filter(DomainPattern::isAsciiDomain)
+                .orElseThrow(() -> new IllegalArgumentException("not a domain"));
         return new DomainPattern(false, subdomains, domain);
     }
 
     /** Whether this is a domain's name, international ones included; no wildcard, no address. */
     public static boolean isDomain(String name) {
-        try {
-            return isAsciiDomain(ascii(name));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return DomainName.ascii(name).filter(DomainPattern::isAsciiDomain).isPresent();
     }
 
     private static boolean isAsciiDomain(String domain) {
@@ -61,17 +56,8 @@ public final class DomainPattern {
         if (all) {
             return true;
         }
-        String candidate;
-        try {
-            candidate = ascii(name);
-        } catch (IllegalArgumentException e) {
-            return false; // it has no ASCII form, so no domain of ours can be meant
-        }
+        // A name without an ASCII form is nobody's, but it must not slip past a rule for all subdomains.
+        String candidate = DomainName.ascii(name).orElseGet(() -> name.toLowerCase(Locale.ROOT));
         return subdomains ? candidate.endsWith("." + domain) : candidate.equals(domain);
-    }
-
-    private static String ascii(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.chars().allMatch(c -> c < 0x80) ? lower : IDN.toASCII(lower);
     }
 }

@@ -107,6 +107,23 @@ class DeferredStoreTest {
     }
 
     @Test
+    void keepsTheLongestAddresses() throws Exception {
+        String domain = ("a".repeat(62) + ".").repeat(4) + "bcd";
+        MailAddress longest = new MailAddress("\\".repeat(64), domain);
+        assertThat(longest.toString()).hasSize(386);
+        QueuedMail mail = new QueuedMail(
+                MailId.create(),
+                domain,
+                new Envelope(Optional.of(longest), List.of(longest)),
+                NOW.minusSeconds(60),
+                NOW.plus(Duration.ofDays(5)),
+                1);
+        insert(mail, NOW);
+
+        assertThat(store.claim(1, NOW, LEASE).get(0).mail()).isEqualTo(mail);
+    }
+
+    @Test
     void keepsWhatWasAskedForAndGivesOutThePriorityFirst() throws Exception {
         insert(withPriority(mail("b.test", "uno@b.test"), 0), NOW.minusSeconds(60));
         QueuedMail urgent = withPriority(mail("b.test", "dos@b.test", "tres@b.test"), 4);

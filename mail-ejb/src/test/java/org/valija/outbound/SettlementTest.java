@@ -88,6 +88,7 @@ class SettlementTest {
         OutboundSettings settings = new OutboundSettings(
                 "mail.ejemplo.com",
                 1000,
+                1000,
                 RetrySchedule.parse(RetrySchedule.DEFAULT),
                 Duration.ofDays(5),
                 1,

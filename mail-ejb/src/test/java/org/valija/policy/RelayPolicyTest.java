@@ -62,8 +62,11 @@ class RelayPolicyTest {
             String reversePath,
             String recipient,
             boolean relayed) {
-        policy.publish(
-                1, List.of(rule(listener, network, authenticated, senderDomain, recipientDomain, Action.RELAY, null)));
+        policy.prepare(
+                        1,
+                        List.of(rule(
+                                listener, network, authenticated, senderDomain, recipientDomain, Action.RELAY, null)))
+                .run();
         String[] parts = client.split(" ");
 
         RecipientDecision decision = policy.recipient(
@@ -82,11 +85,11 @@ class RelayPolicyTest {
         RelayRule accept = rule(null, null, null, null, "ejemplo.com", Action.ACCEPT, null);
         RelayRule relayAll = rule(null, null, null, null, null, Action.RELAY, null);
 
-        policy.publish(1, List.of(refuse, relayAll));
+        policy.prepare(1, List.of(refuse, relayAll)).run();
         assertThat(decide(STRANGER)).isEqualTo(new Refuse(Reply.of(550, "5.7.1", "Not here")));
-        policy.publish(2, List.of(accept, relayAll));
+        policy.prepare(2, List.of(accept, relayAll)).run();
         assertThat(decide(STRANGER)).isEqualTo(new Accept());
-        policy.publish(3, List.of(relayAll, refuse));
+        policy.prepare(3, List.of(relayAll, refuse)).run();
         assertThat(decide(STRANGER)).isEqualTo(new Relay(false));
     }
 
@@ -111,18 +114,22 @@ class RelayPolicyTest {
     void whoWouldBeRefusedAtEveryRecipientIsRefusedAtConnect(
             String rule, String network, String senderDomain, String reply) {
         String listener = rule.length() > 1 ? rule.substring(2) : null;
-        policy.publish(1, List.of(rule(listener, network, null, senderDomain, null, Action.REFUSE, "Closed")));
+        policy.prepare(1, List.of(rule(listener, network, null, senderDomain, null, Action.REFUSE, "Closed")))
+                .run();
         assertThat(atConnect()).isEqualTo(Optional.ofNullable(reply));
     }
 
     @Test
     void aRuleThatMayTakeARecipientLetsTheClientAsk() {
         RelayRule refuseAll = rule(null, null, null, null, null, Action.REFUSE, "Closed");
-        policy.publish(1, List.of(rule(null, null, true, null, null, Action.RELAY, null), refuseAll));
+        policy.prepare(1, List.of(rule(null, null, true, null, null, Action.RELAY, null), refuseAll))
+                .run();
         assertThat(atConnect()).isEmpty();
-        policy.publish(2, List.of(rule("other", null, true, null, null, Action.RELAY, null), refuseAll));
+        policy.prepare(2, List.of(rule("other", null, true, null, null, Action.RELAY, null), refuseAll))
+                .run();
         assertThat(atConnect()).contains("521 5.3.2 Closed");
-        policy.publish(3, List.of(rule(null, null, null, "x.org", null, Action.REFUSE, "Not x"), refuseAll));
+        policy.prepare(3, List.of(rule(null, null, null, "x.org", null, Action.REFUSE, "Not x"), refuseAll))
+                .run();
         assertThat(atConnect()).contains("521 5.3.2 Closed");
     }
 
@@ -134,15 +141,16 @@ class RelayPolicyTest {
 
     @Test
     void anOlderChangeThatArrivesLateIsPassedOver() {
-        policy.publish(5, List.of());
-        policy.publish(4, List.of(rule(null, null, null, null, null, Action.RELAY, null)));
+        policy.prepare(5, List.of()).run();
+        policy.prepare(4, List.of(rule(null, null, null, null, null, Action.RELAY, null)))
+                .run();
 
         assertThat(decide(STRANGER)).isEqualTo(new Accept());
     }
 
     @Test
     void theFirstStartRelaysForUsersAndListedNetworksOnly() {
-        policy.publish(1, DefaultRelayRules.create("10.0.0.0/8, 2001:db8::/32"));
+        policy.prepare(1, DefaultRelayRules.create("10.0.0.0/8, 2001:db8::/32")).run();
 
         assertThat(decide(STRANGER)).isEqualTo(new Accept());
         assertThat(decide(client("submission", "203.0.113.9", "robot"))).isEqualTo(new Relay(false));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,9 @@ class MailExchangersTest {
 
     private static final int SILENCE = -1;
 
+    /** With a listener at port 25; whatever addresses the machine of the test may have. */
+    private static final OwnHost US = new OwnHost("mx.ejemplo.com", port -> port == 25, InetAddress::isLoopbackAddress);
+
     private TestNameServer names;
 
     @BeforeEach
@@ -35,7 +40,7 @@ class MailExchangersTest {
     }
 
     private NextHops find(String domain) {
-        return new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)))
+        return new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)), US)
                 .find(domain, 25, Tls.OPPORTUNISTIC);
     }
 
@@ -140,7 +145,7 @@ class MailExchangersTest {
             names.add("b.test", Type.MX, i + " mx" + i + ".b.test.").add("mx" + i + ".b.test", Type.A, "192.0.2." + i);
         }
         MailExchangers hurried =
-                new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)), Duration.ZERO);
+                new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)), US, Duration.ZERO);
 
         assertThat(((NextHops.Hosts) hurried.find("b.test", 25, Tls.OPPORTUNISTIC)).hosts())
                 .extracting(NextHop::host)
@@ -191,7 +196,7 @@ class MailExchangersTest {
     @Test
     void findsASmartHostByNameOrAddress() throws IOException {
         names.add("smart.test", Type.A, "192.0.2.9");
-        MailExchangers exchangers = new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)));
+        MailExchangers exchangers = new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)), US);
         for (String host : List.of("smart.test", "192.0.2.9")) {
             NextHops found = exchangers.host(host, 587, Tls.REQUIRED, Optional.of(new NextHop.Login("u", "p")));
 
@@ -201,5 +206,75 @@ class MailExchangersTest {
             assertThat(hop.port()).isEqualTo(587);
             assertThat(hop.toString()).doesNotContain("password").doesNotContain("p]");
         }
+    }
+
+    // ---- RFC 5321 section 5.1: where we are one of the hosts ----
+
+    private void threeHosts() throws IOException {
+        names.add("b.test", Type.MX, "10 mx1.b.test.")
+                .add("b.test", Type.MX, "20 mx2.b.test.")
+                .add("b.test", Type.MX, "30 mx3.b.test.");
+        for (int i = 1; i <= 3; i++) {
+            names.add("mx" + i + ".b.test", Type.A, "192.0.2." + i);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MX.ejemplo.com., 192.0.2.9", "us.b.test., 127.0.0.1", "us.b.test., ::1"})
+    void asABackupItTriesThoseOnlyThatAreBeforeItself(String host, String address) throws IOException {
+        threeHosts();
+        names.add("b.test", Type.MX, "20 " + host)
+                .add(host.substring(0, host.length() - 1), address.contains(":") ? Type.AAAA : Type.A, address);
+        for (int i = 0; i < 20; i++) { // whatever the order among equals
+            assertThat(hostNames("b.test")).containsExactly("mx1.b.test");
+        }
+    }
+
+    @Test
+    void anotherServerOfThisMachineIsAnother() throws IOException {
+        names.add("b.test", Type.MX, "10 mx.b.test.").add("mx.b.test", Type.A, "127.0.0.1");
+        MailExchangers exchangers = new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)), US);
+
+        assertThat(exchangers.find("b.test", 2600, Tls.OPPORTUNISTIC)).isInstanceOf(NextHops.Hosts.class);
+    }
+
+    @Test
+    void thisMachineKnowsItsAddresses() throws IOException {
+        OwnHost self = new OwnHost("mx.ejemplo.com", port -> port == 25);
+
+        assertThat(self.isAt(InetAddress.getByName("127.0.0.1"), 25)).isTrue();
+        assertThat(self.isAt(InetAddress.getByName("127.0.0.1"), 26)).isFalse();
+        assertThat(self.isAt(InetAddress.getByName("203.0.113.77"), 25)).isFalse();
+        for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            assertThat(Collections.list(network.getInetAddresses())).allMatch(address -> self.isAt(address, 25));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"first.test", "equal.test", "implicit.test", "mx.ejemplo.com", "[127.0.0.1]", "[ipv6:::1]"})
+    void whatNobodyElseTakesIsALoop(String domain) throws IOException {
+        names.add("first.test", Type.MX, "10 mx.ejemplo.com.")
+                .add("first.test", Type.MX, "20 mx2.first.test.")
+                .add("mx2.first.test", Type.A, "192.0.2.2")
+                .add("equal.test", Type.MX, "10 us.equal.test.")
+                .add("equal.test", Type.MX, "10 other.equal.test.")
+                .add("us.equal.test", Type.A, "127.0.0.1")
+                .add("other.equal.test", Type.A, "192.0.2.2")
+                .add("implicit.test", Type.A, "127.0.0.1")
+                .add("mx.ejemplo.com", Type.A, "192.0.2.9");
+
+        assertThat(find(domain)).isInstanceOfSatisfying(NextHops.Unroutable.class, unroutable -> {
+            assertThat(unroutable.status()).hasToString("5.4.6");
+            assertThat(unroutable.reason()).contains(domain);
+        });
+    }
+
+    @Test
+    void aBackupKeepsTheMailWhileTheOthersHaveNoAddress() throws IOException {
+        names.add("b.test", Type.MX, "10 gone.b.test.").add("b.test", Type.MX, "20 mx.ejemplo.com.");
+
+        assertThat(find("b.test"))
+                .isInstanceOfSatisfying(NextHops.Unresolved.class, unresolved -> assertThat(unresolved.reason())
+                        .contains("b.test"));
     }
 }

@@ -61,17 +61,45 @@ class SenderRulePolicyTest {
 
     @Test
     void anOlderRevisionChangesNothing() {
-        policy.publish(2, List.of(rule(null, null, "*")));
-        policy.publish(1, List.of());
+        policy.prepare(2, List.of(rule(null, null, "*"))).run();
+        policy.prepare(1, List.of()).run();
         assertThat(mayBe("ana", Set.of(), "luis@ejemplo.com")).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"@", "ana@", "a b", "{user}@", "{role}@ejemplo.com", "*@ejemplo.com", "192.0.2.1"})
+    @ValueSource(
+            strings = {
+                "@",
+                "ana@",
+                "a b",
+                "\"ana maria\"@ejemplo.com",
+                "ana@ejemplo.com\t",
+                "{user}@",
+                "{role}@ejemplo.com",
+                "*@ejemplo.com",
+                "192.0.2.1"
+            })
     void whatIsNoSenderIsRefused(String sender) {
         assertThatThrownBy(() -> SenderRuleChecks.check(rule("ana", null, sender)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining(sender);
+    }
+
+    @Test
+    void whatIsKeptComesBack() {
+        SenderRule rule = rule("ana", null, "ana@ejemplo.com", "\"a..b\"@ejemplo.com", "*.ventas.example");
+        SenderRuleChecks.check(rule);
+        assertThat(SenderRuleEntity.of(rule).toRule().senders()).isEqualTo(rule.senders());
+    }
+
+    /** Rules of an older version, or written into the table by hand. */
+    @Test
+    void aRuleThatCanNotBeReadStopsNobodyElse() {
+        publish(rule("robot", null, "\"ana", "maria\"@ejemplo.com", "robot@ejemplo.com"), rule(null, null, "*"));
+
+        assertThat(mayBe("robot", Set.of(), "robot@ejemplo.com")).isTrue();
+        assertThat(mayBe("robot", Set.of(), "maria@ejemplo.com")).isFalse();
+        assertThat(mayBe("ana", Set.of(), "luis@ejemplo.com")).isTrue();
     }
 
     @Test
@@ -80,7 +108,7 @@ class SenderRulePolicyTest {
     }
 
     private void publish(SenderRule... rules) {
-        policy.publish(1, List.of(rules));
+        policy.prepare(1, List.of(rules)).run();
     }
 
     private static SenderRule rule(String user, String role, String... senders) {

@@ -27,7 +27,11 @@ class DomainPatternTest {
         "ñandú.cl, xn--and-6ma2c.cl, true",
         "xn--and-6ma2c.cl, ÑANDÚ.cl, true",
         "*.ñandú.cl, a.xn--and-6ma2c.cl, true",
-        "localhost, localhost, true"
+        "localhost, localhost, true",
+        "*.competidor.com, 🚀.competidor.com, true",
+        "🚀.cl, xn--158h.cl, true",
+        "*.competidor.com, ñññññññññññññññññññññññññññññññññññññññññññññññññññññññññññññññ.competidor.com, true",
+        "ejemplo.com, 🚀.ejemplo.com, false"
     })
     void matches(String pattern, String domain, boolean expected) {
         assertThat(DomainPattern.parse(pattern).matches(domain)).isEqualTo(expected);

@@ -4,8 +4,6 @@ import jakarta.resource.spi.work.WorkManager;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
 import org.valija.smtp.SmtpServer;
 import org.valija.smtp.SmtpServerSettings;
 import org.valija.smtp.SpoolSettings;
 import org.valija.smtp.tls.TlsKeys;
+import org.valija.spi.HostName;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
@@ -90,7 +88,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     }
 
     private Engine start() throws IOException {
-        String hostName = settings.hostName().orElseGet(EngineControl::machineName);
+        String hostName = settings.hostName().orElseGet(HostName::ofMachine);
         SmtpServerSettings.Builder server = SmtpServerSettings.builder(hostName, spoolFolder)
                 .extensions(settings.extensions())
                 .limits(settings.limits())
@@ -144,19 +142,6 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     private boolean isOurPostmaster(MailAddress recipient, String hostName) {
         return recipient.localPart().equalsIgnoreCase("postmaster")
                 && (recipient.domain().equalsIgnoreCase(hostName) || endpoints.receiveInDomainOf(recipient));
-    }
-
-    private static String machineName() {
-        try {
-            String name = InetAddress.getLocalHost().getCanonicalHostName();
-            return new MailAddress("postmaster", name).domain();
-        } catch (UnknownHostException | InvalidAddressException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "The machine has no usable name, set the system property valija.hostname: {0}",
-                    Visible.of(e));
-            return "localhost";
-        }
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.valija.admin.rest;
 
-import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.valija.settings.InvalidSettingException;
 
 /**
  * A part of a list.
@@ -14,10 +14,29 @@ public record Page<T>(long total, int offset, List<T> items) {
     /** The most that one answer has. */
     public static final int MAX_LIMIT = 1000;
 
-    static void check(int offset, int limit) {
-        if (offset < 0 || limit < 1 || limit > MAX_LIMIT) {
-            throw new SentenceException(
-                    Response.Status.BAD_REQUEST, "offset must be 0 or more, and limit 1 to " + MAX_LIMIT + ".");
+    /**
+     * What was asked for.
+     *
+     * @param offset 0 or more
+     * @param limit 1 to {@value #MAX_LIMIT}
+     */
+    record Window(int offset, int limit) {
+
+        /** @throws InvalidSettingException if one of them is no number, or out of range: a number in a query is a text at first */
+        static Window of(String offset, String limit) {
+            return new Window(number("offset", offset, 0, Integer.MAX_VALUE), number("limit", limit, 1, MAX_LIMIT));
+        }
+
+        private static int number(String field, String text, int min, int max) {
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+            throw new InvalidSettingException(field, "offset must be 0 or more, and limit 1 to " + MAX_LIMIT + ".");
         }
     }
 }

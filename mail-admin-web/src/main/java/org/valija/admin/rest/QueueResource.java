@@ -26,10 +26,13 @@ public class QueueResource {
     /** The next attempt first. */
     @GET
     public Page<Entry> list(
-            @QueryParam("offset") @DefaultValue("0") int offset, @QueryParam("limit") @DefaultValue("100") int limit) {
-        Page.check(offset, limit);
-        List<Entry> items = queue.waiting(offset, limit).stream().map(Entry::of).toList();
-        return new Page<>(queue.waitingCount(), offset, items);
+            @QueryParam("offset") @DefaultValue("0") String offset,
+            @QueryParam("limit") @DefaultValue("100") String limit) {
+        Page.Window window = Page.Window.of(offset, limit);
+        List<Entry> items = queue.waiting(window.offset(), window.limit()).stream()
+                .map(Entry::of)
+                .toList();
+        return new Page<>(queue.waitingCount(), window.offset(), items);
     }
 
     /**

@@ -40,9 +40,12 @@ public class SandboxResource {
     /** Newest first. */
     @GET
     public List<SandboxEntry> list(
-            @QueryParam("offset") @DefaultValue("0") int offset, @QueryParam("limit") @DefaultValue("100") int limit) {
-        Page.check(offset, limit);
-        return mailbox.newest(offset, limit).stream().map(SandboxEntry::of).toList();
+            @QueryParam("offset") @DefaultValue("0") String offset,
+            @QueryParam("limit") @DefaultValue("100") String limit) {
+        Page.Window window = Page.Window.of(offset, limit);
+        return mailbox.newest(window.offset(), window.limit()).stream()
+                .map(SandboxEntry::of)
+                .toList();
     }
 
     @GET

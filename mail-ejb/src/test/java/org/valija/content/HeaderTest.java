@@ -1,4 +1,4 @@
-package org.valija.sandbox;
+package org.valija.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SubjectHeaderTest {
+class HeaderTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -27,21 +27,25 @@ class SubjectHeaderTest {
                 "Subject: without an end                                          | without an end"
             })
     void findsTheSubject(String message, String subject) {
-        assertThat(SubjectHeader.find(
+        assertThat(subject(
                         octets(message.replace("\\r", "\r").replace("\\n", "\n").replace("\\t", "\t"))))
                 .isEqualTo(subject);
     }
 
     @Test
     void cutsWhatIsTooLongForItsColumn() {
-        assertThat(SubjectHeader.find(octets("Subject: " + "x".repeat(2000)))).hasSize(1000);
-        String cut = SubjectHeader.find(octets("Subject: x" + "\ud83d\ude00".repeat(1000)));
+        assertThat(subject(octets("Subject: " + "x".repeat(2000)))).hasSize(1000);
+        String cut = subject(octets("Subject: x" + "\ud83d\ude00".repeat(1000)));
         assertThat(cut).hasSize(999).endsWith("\ud83d\ude00");
     }
 
     @Property
     void anyOctetsHaveAnAnswerOfOneLine(@ForAll byte[] octets) {
-        assertThat(SubjectHeader.find(octets)).hasSizeLessThanOrEqualTo(1000).doesNotContain("\n", "\r", "\u0000");
+        assertThat(subject(octets)).hasSizeLessThanOrEqualTo(1000).doesNotContain("\n", "\r", "\u0000");
+    }
+
+    private static String subject(byte[] message) {
+        return Header.in(message).subject();
     }
 
     private static byte[] octets(String message) {

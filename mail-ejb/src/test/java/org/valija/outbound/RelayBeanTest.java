@@ -1,0 +1,172 @@
+package org.valija.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.Client;
+import org.valija.MailAddress;
+import org.valija.MailRejectedException;
+import org.valija.RecipientOptions.Event;
+import org.valija.spi.LocalPostmaster;
+import org.valija.spi.Registry;
+import org.valija.spi.SessionPolicy;
+
+/** What becomes of mail that clients have given us for others, and what they are told of it. */
+class RelayBeanTest {
+
+    /** For 10 destination domains. */
+    private static final int LIMIT = 10 * GivenMail.SIZE;
+
+    private final QueuedMails queue = new QueuedMails();
+    private final KeptMails sandbox = new KeptMails();
+    private Registry.Registration postmaster;
+    private Registry.Registration policy;
+
+    /** Relays for the client of the tests to this domain, and nowhere else. */
+    private record RelaysTo(String domain) implements SessionPolicy {
+
+        @Override
+        public CompletionStage<ConnectDecision> connect(Client client) {
+            return CompletableFuture.completedStage(new Accept());
+        }
+
+        @Override
+        public CompletionStage<RecipientDecision> recipient(
+                Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+            return CompletableFuture.completedStage(recipient.domain().equals(domain) ? new Relay(true) : new Accept());
+        }
+    }
+
+    @BeforeEach
+    void register() {
+        postmaster = Registry.register(
+                LocalPostmaster.class, address -> address.equals(MailAddress.parse("postmaster@ejemplo.com")));
+        relayTo("b.test");
+    }
+
+    private void relayTo(String domain) {
+        policy = Registry.register(SessionPolicy.class, new RelaysTo(domain));
+    }
+
+    @AfterEach
+    void unregister() {
+        postmaster.close();
+        policy.close();
+    }
+
+    private static OutboundSettings settings(String postmaster) {
+        return new OutboundSettings(
+                "mail.ejemplo.com",
+                1000,
+                LIMIT,
+                RetrySchedule.parse(RetrySchedule.DEFAULT),
+                Duration.ofDays(5),
+                1,
+                25,
+                "",
+                Optional.ofNullable(postmaster).map(MailAddress::parse));
+    }
+
+    private RelayBean relay(String postmaster) {
+        return new RelayBean(settings(postmaster), queue, sandbox);
+    }
+
+    private static String[] recipientsInDomains(int domains) {
+        return IntStream.range(0, domains).mapToObj(i -> "luis@b" + i + ".test").toArray(String[]::new);
+    }
+
+    // ---- copies ----
+
+    @Test
+    void aMessageHasACopyForEachDomain() throws Exception {
+        relay(null).onMail(GivenMail.of(Optional.of("ana"), Set.of(), recipientsInDomains(10)));
+
+        assertThat(queue.mails).hasSize(10);
+    }
+
+    @Test
+    void butNoMoreThanTheQueueIsToHold() {
+        assertThatThrownBy(
+                        () -> relay(null).onMail(GivenMail.of(Optional.of("ana"), Set.of(), recipientsInDomains(11))))
+                .isInstanceOfSatisfying(MailRejectedException.class, refused -> assertThat(refused.reply())
+                        .hasToString("552 5.3.4 Too large for recipients in 11 domains: send it to fewer at a time"));
+        assertThat(queue.mails).isEmpty();
+    }
+
+    @Test
+    void recipientsInOneDomainShareACopy() throws Exception {
+        String[] recipients =
+                IntStream.range(0, 50).mapToObj(i -> "luis" + i + "@b.test").toArray(String[]::new);
+        relay(null).onMail(GivenMail.of(Optional.of("ana"), Set.of(), recipients));
+
+        assertThat(queue.mails).hasSize(1);
+    }
+
+    // ---- the postmaster ----
+
+    @ParameterizedTest
+    @CsvSource({"jefa@otra.example, 1, 0", ", 0, 1", "postmaster@ejemplo.com, 0, 1"})
+    void mailForOurPostmasterGoesToWhoIsNamedUnlessThatIsOurselves(String named, int queued, int kept)
+            throws Exception {
+        relay(named).onMail(GivenMail.of(Optional.empty(), Set.of(), "postmaster@ejemplo.com"));
+
+        assertThat(queue.mails).hasSize(queued);
+        assertThat(sandbox.sources).hasSize(kept);
+    }
+
+    // ---- reports ----
+
+    /** The reverse-path is ana@ejemplo.com, whom a stranger's mail may reach only where a rule relays to her. */
+    @ParameterizedTest
+    @CsvSource({", b.test, false", "ana, b.test, true", ", ejemplo.com, true"})
+    void onlyWhoMaySendToTheReversePathHasAReportSentThere(String user, String relayedTo, boolean heeded)
+            throws Exception {
+        policy.close();
+        relayTo(relayedTo);
+        GivenMail mail = GivenMail.of(Optional.ofNullable(user), Set.of(Event.SUCCESS, Event.FAILURE), "luis@b.test");
+
+        relay(null).onMail(mail);
+        Set<Event> asked = queue.mails
+                .get(0)
+                .envelope()
+                .options(MailAddress.parse("luis@b.test"))
+                .notifications()
+                .orElseThrow();
+        assertThat(asked.contains(Event.SUCCESS)).isEqualTo(heeded);
+        assertThat(asked).contains(Event.FAILURE);
+
+        queue.mails.clear();
+        new BeanDeliveryNotifier(new Notifications(queue, settings(null), Clock.systemUTC())).delivered(mail);
+        assertThat(queue.mails).hasSize(heeded ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SUCCESS", "FAILURE,DELAY", "SUCCESS,FAILURE,DELAY"})
+    void allElseThatAStrangerAsksForIsPassedOn(String events) throws Exception {
+        Set<Event> asked = Arrays.stream(events.split(",")).map(Event::valueOf).collect(Collectors.toSet());
+        relay(null).onMail(GivenMail.of(Optional.empty(), asked, "luis@b.test"));
+
+        asked.remove(Event.SUCCESS);
+        assertThat(queue.mails
+                        .get(0)
+                        .envelope()
+                        .options(MailAddress.parse("luis@b.test"))
+                        .notifications())
+                .contains(asked);
+    }
+}
