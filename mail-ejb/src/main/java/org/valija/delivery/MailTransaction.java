@@ -5,16 +5,19 @@ import java.net.IDN;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.RecipientOptions;
+import org.valija.RecipientOptions.Event;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.delivery.RecipientOutcome.Bounced;
@@ -115,7 +118,10 @@ final class MailTransaction {
                 : Optional.empty();
     }
 
-    /** RFC 2852 section 4.1: what is to come back at its deadline goes nowhere where that is not known. */
+    /**
+     * RFC 2852 section 4.1.4.1: what is to come back at its deadline goes nowhere where that is not known. It is up to us
+     * which status says so ("appropriate").
+     */
     private Optional<Failure> tooLate() {
         Optional<DeliverBy> by = envelope.options().deliverBy().filter(b -> b.mode() == DeliverBy.Mode.RETURN);
         if (by.isEmpty()) {
@@ -198,12 +204,12 @@ final class MailTransaction {
         return parameters.toString();
     }
 
-    /** RFC 3461 section 5.2: passed on as it came. */
+    /** RFC 3461 section 5.2: passed on as it came, but for one case. */
     private String parameters(MailAddress recipient) {
         StringBuilder parameters = new StringBuilder();
         if (offers("DSN")) {
             RecipientOptions options = envelope.options(recipient);
-            options.notifications().ifPresent(events -> parameters
+            notifications(options).ifPresent(events -> parameters
                     .append(" NOTIFY=")
                     .append(
                             events.isEmpty()
@@ -213,6 +219,21 @@ final class MailTransaction {
                     .ifPresent(original -> parameters.append(" ORCPT=").append(original.parameter()));
         }
         return parameters.toString();
+    }
+
+    /** RFC 2852 section 4.1.4.2: a host that does not know the deadline is to tell at least of a delay. */
+    private Optional<Set<Event>> notifications(RecipientOptions options) {
+        boolean never = options.notifications().filter(Set::isEmpty).isPresent();
+        boolean deadlineUnknown = envelope.options()
+                .deliverBy()
+                .filter(by -> !offers("DELIVERBY") && secondsLeft(by) > 0)
+                .isPresent();
+        if (never || !deadlineUnknown) {
+            return options.notifications();
+        }
+        EnumSet<Event> events = EnumSet.of(Event.DELAY);
+        events.addAll(options.notifications().orElse(Set.of(Event.FAILURE)));
+        return Optional.of(events);
     }
 
     /** Whether it asks for SMTPUTF8 (RFC 6531 section 3.4). */
@@ -263,8 +284,8 @@ final class MailTransaction {
             return;
         }
         if (reply.isPositive()) {
-            accepted.forEach(
-                    recipient -> outcomes.put(recipient, new Delivered(recipient, host, reply, offers("DSN"))));
+            accepted.forEach(recipient ->
+                    outcomes.put(recipient, new Delivered(recipient, host, reply, offers("DSN"), offers("DELIVERBY"))));
         } else {
             settleRest(Failure.reply(host, reply));
         }
