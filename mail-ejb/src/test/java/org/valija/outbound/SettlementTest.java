@@ -93,6 +93,7 @@ class SettlementTest {
                 1,
                 25,
                 "",
+                Duration.ZERO,
                 Optional.empty());
         return new Settlement(store, queue, null, settings, Clock.fixed(NOW, ZoneOffset.UTC));
     }
