@@ -131,7 +131,8 @@ class ProxyProtocolTest {
     @Test
     void aBalancerHasTheTimeThatIsSet() throws Exception {
         Path own = Files.createDirectory(folder.resolve("impatient"));
-        ListenerOptions loopback = new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("127.0.0.1"), List.of());
+        ListenerOptions loopback =
+                new ListenerOptions(Set.of(), LineBreaks.STRICT, List.of("127.0.0.1"), List.of(), false);
         try (RunningServer impatient = new RunningServer(RunningServer.settings(own, keys.keys())
                 .timeouts(timeouts -> timeouts.proxyHeader(Duration.ofMillis(300))))) {
             try (TestClient client = new TestClient(impatient.open("slow", ListenerKind.RELAY, loopback))) {
