@@ -17,8 +17,8 @@ public record OriginalRecipient(String type, String address) {
     public static final int MAX_LENGTH = 500;
 
     private static final String UTF_8 = "utf-8";
-    /** RFC 5322 section 3.2.3, atom. */
-    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,40}");
+    /** RFC 5322 section 3.2.3, atom; without the equals sign, which may be in no parameter's value (RFC 5321 section 4.1.2). */
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9!#$%&'*+/?^_`{|}~-]{1,40}");
     /** RFC 6533 section 3, utf-8-addr-unitext: printable but for backslash, plus and equals sign, or a code point in hexadecimal digits. */
     private static final Pattern UTF_8_ADDRESS =
             Pattern.compile("(?:[!-~&&[^\\\\+=]]|[^\\x00-\\x7F]|\\\\x\\{([0-9A-F]{2,6})})+");

@@ -82,10 +82,4 @@ public record TransmissionOptions(
         /** Its header only. */
         HDRS
     }
-
-    /** The same without a deadline: for a message that goes on although it has passed. */
-    public TransmissionOptions withoutDeadline() {
-        return new TransmissionOptions(
-                body, smtpUtf8, returned, envelopeId, requireTls, holdUntil, priority, Optional.empty());
-    }
 }

@@ -87,6 +87,12 @@ class DsnParametersTest {
         assertThatIllegalArgumentException().isThrownBy(() -> OriginalRecipient.parse("rfc822;" + text));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "a=b", "a\r\n", "\u00f1", "a;b"})
+    void refusesWhatIsNoTypeOfAddress(String type) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new OriginalRecipient(type, "a@b.test"));
+    }
+
     @Provide
     Arbitrary<String> printable() {
         return Arbitraries.strings().withCharRange(' ', '~').ofMinLength(1).ofMaxLength(33);

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.valija.EnvelopeId;
 import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.OriginalRecipient;
+import org.valija.TransmissionOptions;
 import org.valija.bounce.RecipientReport.Action;
 import org.valija.content.ContentSource;
 import org.valija.content.Header;
@@ -28,7 +28,7 @@ import org.valija.content.Header;
  * @param reportingHost the name of this host
  * @param id the id of the message
  * @param to the reverse-path of that message
- * @param envelopeId what the sender called it (RFC 3461 section 4.4)
+ * @param options what the sender asked for the message
  * @param queuedAt when it was received or queued
  * @param header its header
  * @param message the whole message, if it is to be returned
@@ -39,7 +39,7 @@ public record DeliveryStatusNotification(
         String reportingHost,
         MailId id,
         MailAddress to,
-        Optional<EnvelopeId> envelopeId,
+        TransmissionOptions options,
         Instant queuedAt,
         Header header,
         Optional<ContentSource> message,
@@ -147,12 +147,22 @@ public record DeliveryStatusNotification(
 
     /** RFC 3464 section 2.1: fields about the message, then a block for each recipient. */
     private void writeStatus(OutputStream out) throws IOException {
-        if (envelopeId.isPresent()) {
-            line(out, "Original-Envelope-Id: " + envelopeId.get()); // section 2.2.1
+        if (options.envelopeId().isPresent()) {
+            line(out, "Original-Envelope-Id: " + options.envelopeId().get()); // section 2.2.1
         }
         line(out, "Reporting-MTA: dns; " + reportingHost);
         line(out, "X-Valija-Id: " + id);
         line(out, "Arrival-Date: " + DATE.format(queuedAt));
+        if (options.deliverBy().isPresent()) {
+            // RFC 2852 section 5
+            line(
+                    out,
+                    "Deliver-By-Date: " + DATE.format(options.deliverBy().get().deadline()));
+        }
+        if (options.holdUntil().isPresent()) {
+            // RFC 4865 section 5.1.2; an interval is a point in time from when it was received
+            line(out, "Future-Release-Request: until;" + options.holdUntil().get());
+        }
         for (RecipientReport recipient : recipients) {
             line(out, "");
             if (recipient.original().isPresent()) {

@@ -4,15 +4,19 @@ import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
 import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
+import org.valija.RecipientOptions;
+import org.valija.RecipientOptions.Event;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.delivery.RecipientOutcome.Bounced;
@@ -114,7 +118,10 @@ final class MailTransaction {
                 : Optional.empty();
     }
 
-    /** RFC 2852 section 4.1: what is to come back at its deadline goes nowhere where that is not known. */
+    /**
+     * RFC 2852 section 4.1.4.1: what is to come back at its deadline goes nowhere where that is not known. It is up to us
+     * which status says so ("appropriate").
+     */
     private Optional<Failure> tooLate() {
         Optional<DeliverBy> by = envelope.options().deliverBy().filter(b -> b.mode() == DeliverBy.Mode.RETURN);
         if (by.isEmpty()) {
@@ -197,11 +204,31 @@ final class MailTransaction {
         return parameters.toString();
     }
 
-    /** RFC 3461 section 5.2: passed on as it came. */
+    /** RFC 3461 section 5.2: passed on as it came, but for one case. */
     private String parameters(MailAddress recipient) {
-        String parameters =
-                offers("DSN") ? envelope.options(recipient).sendable().parameters() : "";
+        if (!offers("DSN")) {
+            return "";
+        }
+        RecipientOptions options = envelope.options(recipient);
+        String parameters = new RecipientOptions(notifications(options), options.originalRecipient())
+                .sendable()
+                .parameters();
         return parameters.isEmpty() ? "" : " " + parameters;
+    }
+
+    /** RFC 2852 section 4.1.4.2: a host that does not know the deadline is to tell at least of a delay. */
+    private Optional<Set<Event>> notifications(RecipientOptions options) {
+        boolean never = options.notifications().filter(Set::isEmpty).isPresent();
+        boolean deadlineUnknown = envelope.options()
+                .deliverBy()
+                .filter(by -> !offers("DELIVERBY") && secondsLeft(by) > 0)
+                .isPresent();
+        if (never || !deadlineUnknown) {
+            return options.notifications();
+        }
+        EnumSet<Event> events = EnumSet.of(Event.DELAY);
+        events.addAll(options.notifications().orElse(Set.of(Event.FAILURE)));
+        return Optional.of(events);
     }
 
     /** Whether it asks for SMTPUTF8 (RFC 6531 section 3.4). */
@@ -252,8 +279,8 @@ final class MailTransaction {
             return;
         }
         if (reply.isPositive()) {
-            accepted.forEach(
-                    recipient -> outcomes.put(recipient, new Delivered(recipient, host, reply, offers("DSN"))));
+            accepted.forEach(recipient ->
+                    outcomes.put(recipient, new Delivered(recipient, host, reply, offers("DSN"), offers("DELIVERBY"))));
         } else {
             settleRest(Failure.reply(host, reply));
         }

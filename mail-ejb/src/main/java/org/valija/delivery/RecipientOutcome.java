@@ -11,8 +11,9 @@ public sealed interface RecipientOutcome {
      * The next hop has taken the message; it is its own now.
      *
      * @param notifying whether it was told what the sender wants to hear of, and will see to it (RFC 3461)
+     * @param minding whether it was told of the deadline, if there is one, and will see to it (RFC 2852)
      */
-    record Delivered(MailAddress recipient, String host, RemoteReply reply, boolean notifying)
+    record Delivered(MailAddress recipient, String host, RemoteReply reply, boolean notifying, boolean minding)
             implements RecipientOutcome {}
 
     /** Not now; to be tried again. */

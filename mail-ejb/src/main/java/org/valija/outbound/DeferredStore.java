@@ -84,7 +84,7 @@ public final class DeferredStore {
                 insert.setInt(10, mail.attempts());
                 insert.setObject(11, time(nextAttempt));
                 insert.setString(12, limited(lastError));
-                insert.setString(13, EnvelopeText.of(mail.options()));
+                insert.setString(13, EnvelopeText.of(mail.options(), mail.lateKnown()));
                 insert.setString(14, EnvelopeText.recipientOptions(mail.envelope()));
                 insert.setInt(15, mail.options().priority());
                 insert.executeUpdate();
@@ -194,7 +194,8 @@ public final class DeferredStore {
                                         row.getString("recipient_options"), waiting.recipients())),
                         waiting.queuedAt(),
                         waiting.expires(),
-                        waiting.attempts());
+                        waiting.attempts(),
+                        EnvelopeText.isLateKnown(row.getString("options")));
                 return new Claim(key, lease, mail, waiting.lastError());
             }
         }
@@ -251,7 +252,7 @@ public final class DeferredStore {
                                 + " next_attempt = ?, last_error = ?,"
                                 + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
                         text(mail.envelope().recipients()),
-                        EnvelopeText.of(mail.options()),
+                        EnvelopeText.of(mail.options(), mail.lateKnown()),
                         EnvelopeText.recipientOptions(mail.envelope()),
                         mail.attempts(),
                         time(nextAttempt),

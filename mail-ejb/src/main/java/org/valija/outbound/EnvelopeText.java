@@ -26,10 +26,13 @@ import org.valija.TransmissionOptions.Returned;
  */
 final class EnvelopeText {
 
+    /** No parameter of MAIL: what {@link QueuedMail#lateKnown()} says. */
+    private static final String LATE_KNOWN = "LATE-KNOWN";
+
     private EnvelopeText() {}
 
     /** Empty if nothing was asked for. */
-    static String of(TransmissionOptions options) {
+    static String of(TransmissionOptions options, boolean lateKnown) {
         List<String> words = new ArrayList<>();
         if (options.body() != Body.SEVEN_BIT) {
             words.add("BODY=" + options.body().keyword());
@@ -48,9 +51,18 @@ final class EnvelopeText {
         }
         options.deliverBy()
                 .ifPresent(by -> words.add("BY=" + by.deadline() + ";" + by.mode() + (by.trace() ? ";TRACE" : "")));
+        if (lateKnown) {
+            words.add(LATE_KNOWN);
+        }
         return String.join(" ", words);
     }
 
+    /** @param text as from {@link #of(TransmissionOptions, boolean)} */
+    static boolean isLateKnown(String text) {
+        return values(text).containsKey(LATE_KNOWN);
+    }
+
+    /** @param text as from {@link #of(TransmissionOptions, boolean)} */
     static TransmissionOptions options(String text) {
         Map<String, String> values = values(text);
         return new TransmissionOptions(

@@ -65,7 +65,7 @@ final class Notifications {
                 settings.hostname(),
                 id,
                 sender.get(),
-                envelope.options().envelopeId(),
+                envelope.options(),
                 since,
                 Header.of(content),
                 isReturnedWhole(envelope.options(), reports) ? Optional.of(content) : Optional.empty(),
@@ -108,7 +108,8 @@ final class Notifications {
                 // RFC 8689 section 5: a report on such a message is such a message.
                 options.requireTls(),
                 Optional.empty(),
-                0,
+                // RFC 6710 section 4.6: it is as urgent as the message.
+                options.priority(),
                 Optional.empty());
         return new Envelope(
                 Optional.empty(),

@@ -23,6 +23,7 @@ import org.valija.MailSender;
 import org.valija.compose.MailComposer;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.SmtpClient;
+import org.valija.route.DestinationProbe;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
 import org.valija.route.OwnHost;
@@ -30,6 +31,7 @@ import org.valija.route.RouteTable;
 import org.valija.route.Router;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
+import org.valija.spi.DestinationCheck;
 import org.valija.spi.ListenerControl;
 import org.valija.spi.ListenerStatus;
 import org.valija.spi.Registry;
@@ -70,6 +72,7 @@ public class OutboundParts {
     private Settlement settlement;
     private Registry.Registration registration;
     private Registry.Registration notifier;
+    private Registry.Registration destinations;
 
     @PostConstruct
     void start() {
@@ -77,7 +80,8 @@ public class OutboundParts {
         Clock clock = Clock.systemUTC();
         store = new DeferredStore(database);
         dns = DnsLookup.by(settings.dnsServers());
-        courier = newCourier();
+        MailExchangers exchangers = new MailExchangers(dns, new OwnHost(settings.hostname(), OutboundParts::listensAt));
+        courier = newCourier(exchangers);
         settlement = new Settlement(store, queue, sandbox, settings, clock);
         try {
             SpoolDirectory.clear();
@@ -88,18 +92,19 @@ public class OutboundParts {
                 new MailComposer(SpoolDirectory.locate(), settings.maxMessageSize(), clock, settings.hostname());
         notifier = Registry.register(
                 SuccessNotifier.class, new BeanDeliveryNotifier(new Notifications(queue, settings, clock)));
+        destinations = Registry.register(
+                DestinationCheck.class, new DestinationProbe(routes, exchangers, scheduler, settings.relayCheck()));
         registration =
                 Registry.register(MailSender.class, new QueueingMailSender(composer, queue, settings.expiry(), clock));
     }
 
-    private Courier newCourier() {
+    private Courier newCourier(MailExchangers exchangers) {
         SSLContext trust;
         try {
             trust = SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("The server's default TLS context can't be made", e);
         }
-        MailExchangers exchangers = new MailExchangers(dns, new OwnHost(settings.hostname(), OutboundParts::listensAt));
         return new Courier(
                 new Router(routes, exchangers, settings.smtpPort()),
                 new SmtpClient(settings.hostname(), trust, scheduler));
@@ -114,6 +119,7 @@ public class OutboundParts {
     void stop() {
         registration.close();
         notifier.close();
+        destinations.close();
         dns.close();
     }
 

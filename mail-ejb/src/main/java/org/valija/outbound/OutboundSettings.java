@@ -20,6 +20,8 @@ import org.valija.spi.HostName;
  * @param smtpPort {@code valija.smtp.port}: where mail exchangers listen; 25 unless for a test
  * @param dnsServers {@code valija.dns.servers}: name servers, as in {@code 192.0.2.1,[2001:db8::1]:53}; by default the
  *     system's
+ * @param relayCheck {@code valija.relay.check.seconds}: how long a client that may relay waits at RCPT for the domain name
+ *     system; by default 2 seconds, 0 for not at all
  * @param postmaster {@code valija.postmaster}: who gets the mail for our postmaster; empty to keep it in the sandbox mailbox
  */
 public record OutboundSettings(
@@ -31,7 +33,11 @@ public record OutboundSettings(
         int retries,
         int smtpPort,
         String dnsServers,
+        Duration relayCheck,
         Optional<MailAddress> postmaster) {
+
+    /** Below the time in which a recipient is to be decided about, and in which clients lose patience. */
+    private static final long MAX_RELAY_CHECK = 60;
 
     private static final long DEFAULT_MAX_MESSAGE_SIZE = 50L * 1024 * 1024;
     private static final long DEFAULT_MAX_RELAYED_SIZE = 1024L * 1024 * 1024;
@@ -47,6 +53,7 @@ public record OutboundSettings(
                 (int) number("valija.retry.parallel", 8, 1, 1000),
                 (int) number("valija.smtp.port", 25, 1, 65535),
                 System.getProperty("valija.dns.servers", ""),
+                Duration.ofSeconds(number("valija.relay.check.seconds", 2, 0, MAX_RELAY_CHECK)),
                 namedPostmaster());
     }
 

@@ -21,9 +21,16 @@ import org.valija.TransmissionOptions;
  * @param queuedAt when it was queued
  * @param expires when it is given up
  * @param attempts how often delivery was tried
+ * @param lateKnown whether the sender has been told that it has missed its deadline (RFC 2852)
  */
 public record QueuedMail(
-        MailId id, String destination, Envelope envelope, Instant queuedAt, Instant expires, int attempts) {
+        MailId id,
+        String destination,
+        Envelope envelope,
+        Instant queuedAt,
+        Instant expires,
+        int attempts,
+        boolean lateKnown) {
 
     /** RFC 5321 section 4.5.3.1.8: a host may refuse more recipients than this. */
     private static final int MAX_RECIPIENTS = 100;
@@ -49,7 +56,7 @@ public record QueuedMail(
         byDomain.forEach((domain, recipients) -> {
             for (int i = 0; i < recipients.size(); i += MAX_RECIPIENTS) {
                 List<MailAddress> some = recipients.subList(i, Math.min(recipients.size(), i + MAX_RECIPIENTS));
-                parts.add(new QueuedMail(id, domain, envelope.withRecipients(some), queuedAt, expires, 0));
+                parts.add(new QueuedMail(id, domain, envelope.withRecipients(some), queuedAt, expires, 0, false));
             }
         });
         return parts;
@@ -66,17 +73,16 @@ public record QueuedMail(
 
     /** Whether the time is over by which it was to be delivered (RFC 2852), and this has had no consequences yet. */
     boolean isLate(Instant now) {
-        return options().deliverBy().filter(by -> !now.isBefore(by.deadline())).isPresent();
+        return !lateKnown
+                && options()
+                        .deliverBy()
+                        .filter(by -> !now.isBefore(by.deadline()))
+                        .isPresent();
     }
 
-    /** Without the deadline that it has missed. */
-    QueuedMail withoutDeadline() {
-        Envelope rest = new Envelope(
-                envelope.reversePath(),
-                envelope.recipients(),
-                options().withoutDeadline(),
-                envelope.recipientOptions());
-        return new QueuedMail(id, destination, rest, queuedAt, expires, attempts);
+    /** The same once its sender knows that it is late; the deadline stays, for the next hop is to hear of it. */
+    QueuedMail withLateKnown() {
+        return new QueuedMail(id, destination, envelope, queuedAt, expires, attempts, true);
     }
 
     Optional<MailAddress> reversePath() {
@@ -85,7 +91,8 @@ public record QueuedMail(
 
     /** After an attempt that has left these recipients. */
     QueuedMail attempted(List<MailAddress> left) {
-        return new QueuedMail(id, destination, envelope.withRecipients(left), queuedAt, expires, attempts + 1);
+        return new QueuedMail(
+                id, destination, envelope.withRecipients(left), queuedAt, expires, attempts + 1, lateKnown);
     }
 
     @Override

@@ -71,7 +71,7 @@ final class ReadyMessage {
         message.setLongProperty(EXPIRES, mail.expires().toEpochMilli());
         message.setIntProperty(ATTEMPTS, mail.attempts());
         message.setLongProperty(SIZE, size);
-        message.setStringProperty(OPTIONS, EnvelopeText.of(mail.options()));
+        message.setStringProperty(OPTIONS, EnvelopeText.of(mail.options(), mail.lateKnown()));
         message.setStringProperty(RECIPIENT_OPTIONS, EnvelopeText.recipientOptions(mail.envelope()));
         boolean streamed = size > ContentSpool.MEMORY_THRESHOLD
                 && ARTEMIS.equals(context.getMetaData().getJMSProviderName());
@@ -117,7 +117,8 @@ final class ReadyMessage {
                         EnvelopeText.recipientOptions(text(message, RECIPIENT_OPTIONS), recipients)),
                 Instant.ofEpochMilli(message.getLongProperty(QUEUED_AT)),
                 Instant.ofEpochMilli(message.getLongProperty(EXPIRES)),
-                message.getIntProperty(ATTEMPTS));
+                message.getIntProperty(ATTEMPTS),
+                EnvelopeText.isLateKnown(text(message, OPTIONS)));
     }
 
     /** Empty where there is none: a message may be older than a property. */

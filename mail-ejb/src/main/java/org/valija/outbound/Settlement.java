@@ -114,7 +114,7 @@ public final class Settlement {
         QueuedMail of(QueuedMail mail) {
             QueuedMail left =
                     mail.attempted(deferred.stream().map(Deferred::recipient).toList());
-            return late ? left.withoutDeadline() : left;
+            return late ? left.withLateKnown() : left;
         }
 
         String errors() {
@@ -160,7 +160,7 @@ public final class Settlement {
                         done.recipient(),
                         done.host(),
                         done.reply());
-                if (isToldOfRelaying(mail, options, done)) {
+                if (isToldOfRelaying(mail, options, done, now)) {
                     reports.add(RecipientReport.relayed(
                             done.recipient(), options.originalRecipient(), done.host(), done.reply()));
                 }
@@ -199,11 +199,20 @@ public final class Settlement {
                 mail.expires());
     }
 
-    /** RFC 3461 section 5.2.2: by the last host that can. RFC 2852 section 4: with a trace, by every one. */
-    private static boolean isToldOfRelaying(QueuedMail mail, RecipientOptions options, Delivered done) {
+    /**
+     * RFC 3461 section 5.2.2: by the last host that can. RFC 2852 section 4.1.4: with a trace by every one, and by the last
+     * one that knows of the deadline, unless that has passed.
+     */
+    private static boolean isToldOfRelaying(QueuedMail mail, RecipientOptions options, Delivered done, Instant now) {
+        if (options.wants(Event.SUCCESS) && !done.notifying()) {
+            return true;
+        }
         boolean never = options.notifications().filter(Set::isEmpty).isPresent();
-        boolean traced = mail.options().deliverBy().filter(DeliverBy::trace).isPresent();
-        return (options.wants(Event.SUCCESS) && !done.notifying()) || (traced && !never);
+        return !never
+                && mail.options()
+                        .deliverBy()
+                        .filter(by -> by.trace() || (!done.minding() && now.isBefore(by.deadline())))
+                        .isPresent();
     }
 
     private void keepInSandbox(QueuedMail mail, Content content) throws IOException {
@@ -220,6 +229,7 @@ public final class Settlement {
         Instant next = clock.instant().plus(settings.schedule().delayAfter(mail.attempts()));
         Instant last = mail.options()
                 .deliverBy()
+                .filter(by -> !mail.lateKnown())
                 .map(DeliverBy::deadline)
                 .filter(mail.expires()::isAfter)
                 .orElse(mail.expires());

@@ -7,6 +7,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
@@ -17,6 +20,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.lookup.LookupResult;
+import org.xbill.DNS.lookup.LookupSession;
+import org.xbill.DNS.lookup.NoSuchDomainException;
+import org.xbill.DNS.lookup.NoSuchRRSetException;
 
 /** Asks the domain name system, by name servers of our own choice or the system's. Safe for use by many threads. */
 public final class DnsLookup implements AutoCloseable {
@@ -38,12 +45,19 @@ public final class DnsLookup implements AutoCloseable {
 
     private final Resolver resolver;
     private final Cache cache = new Cache(DClass.IN);
+    /** For those who do not wait; with the same cache. */
+    private final LookupSession session;
 
     private DnsLookup(Resolver resolver) {
         this.resolver = resolver;
         cache.setMaxEntries(CACHE_ENTRIES);
         cache.setMaxCache(MAX_CACHED_SECONDS);
         cache.setMaxNCache(MAX_CACHED_SECONDS);
+        session = LookupSession.builder()
+                .resolver(resolver)
+                .cache(cache)
+                .defaultHostsFileParser()
+                .build();
     }
 
     /**
@@ -103,6 +117,28 @@ public final class DnsLookup implements AutoCloseable {
             // Servers that fail, do not answer, or answer with a loop: all this may be mended before the mail expires.
             default -> new NoAnswer(lookup.getErrorString());
         };
+    }
+
+    /** As {@link #find(String, int)}, without waiting; it may read the system's file of hosts first. */
+    CompletionStage<Answer> findLater(String domain, int type) {
+        Name name;
+        try {
+            name = Name.fromString(domain, Name.root);
+        } catch (TextParseException e) {
+            return CompletableFuture.completedStage(new NoSuchDomain());
+        }
+        return session.lookupAsync(name, type).handle(DnsLookup::answer);
+    }
+
+    private static Answer answer(LookupResult result, Throwable failure) {
+        if (failure == null) {
+            return new Records(result.getRecords());
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof NoSuchRRSetException) {
+            return new Records(List.of());
+        }
+        return cause instanceof NoSuchDomainException ? new NoSuchDomain() : new NoAnswer(String.valueOf(cause));
     }
 
     /** Ends dnsjava's thread, which would keep the application's classes in memory. Look-ups may follow and start it anew. */

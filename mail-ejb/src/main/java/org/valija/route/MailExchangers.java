@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.valija.EnhancedStatus;
 import org.valija.route.DnsLookup.Answer;
 import org.valija.route.DnsLookup.NoAnswer;
@@ -85,10 +87,76 @@ public final class MailExchangers {
             // RFC 5321 section 5.1: no MX records, so the domain itself is an implicit MX.
             return notOurselves(domain, host(ascii, port, tls, Optional.empty()));
         }
-        if (records.stream().allMatch(mx -> mx.getTarget().equals(Name.root))) {
+        if (isNullMx(records)) {
             return new NextHops.Unroutable(NULL_MX, "The domain " + domain + " takes no mail (null MX)");
         }
         return hosts(domain, records, port, tls);
+    }
+
+    /** Why mail for a domain can't be delivered, ever. */
+    enum Obstacle {
+        NONE,
+        /** Its domain says that it takes none (RFC 7505). */
+        NULL_MX,
+        /** There is no such domain, or no MX record and no address. */
+        NO_HOST,
+        /** Nobody could tell. */
+        UNKNOWN
+    }
+
+    /**
+     * Looks whether {@link #find} would say that mail for a domain is not deliverable, without waiting. The addresses of the
+     * hosts in MX records are not looked up.
+     *
+     * @param domain a domain name
+     */
+    CompletionStage<Obstacle> obstacle(String domain) {
+        Optional<String> name = DomainName.ascii(domain);
+        if (name.isEmpty()) {
+            return CompletableFuture.completedStage(Obstacle.NO_HOST);
+        }
+        String ascii = name.get();
+        return dns.findLater(ascii, Type.MX).thenCompose(answer -> {
+            if (answer instanceof Records found && found.records().isEmpty()) {
+                return addressObstacle(ascii);
+            }
+            return CompletableFuture.completedStage(mxObstacle(answer));
+        });
+    }
+
+    private static Obstacle mxObstacle(Answer answer) {
+        if (answer instanceof NoSuchDomain) {
+            return Obstacle.NO_HOST;
+        }
+        if (answer instanceof Records found) {
+            return isNullMx(found.records()) ? Obstacle.NULL_MX : Obstacle.NONE;
+        }
+        return Obstacle.UNKNOWN;
+    }
+
+    /** RFC 5321 section 5.1: the domain itself is the host. */
+    private CompletionStage<Obstacle> addressObstacle(String host) {
+        try {
+            Address.getByAddress(host);
+            return CompletableFuture.completedStage(Obstacle.NONE);
+        } catch (UnknownHostException e) {
+            // A name then.
+        }
+        return dns.findLater(host, Type.AAAA).thenCombine(dns.findLater(host, Type.A), (aaaa, a) -> {
+            if (hasRecords(aaaa) || hasRecords(a)) {
+                return Obstacle.NONE;
+            }
+            return aaaa instanceof NoAnswer || a instanceof NoAnswer ? Obstacle.UNKNOWN : Obstacle.NO_HOST;
+        });
+    }
+
+    private static boolean hasRecords(Answer answer) {
+        return answer instanceof Records found && !found.records().isEmpty();
+    }
+
+    /** RFC 7505 section 3. */
+    private static boolean isNullMx(List<? extends Record> records) {
+        return records.stream().allMatch(mx -> ((MXRecord) mx).getTarget().equals(Name.root));
     }
 
     /**

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.valija.EnhancedStatus;
 import org.valija.MailAddress;
 import org.valija.MailId;
+import org.valija.TransmissionOptions;
 import org.valija.content.Header;
 import org.valija.delivery.Failure;
 import org.valija.delivery.RemoteReply;
@@ -42,7 +43,7 @@ class DeliveryStatusNotificationTest {
                         "mail.ejemplo.com",
                         new MailId("uno-1"),
                         MailAddress.parse("ana@ejemplo.com"),
-                        Optional.empty(),
+                        TransmissionOptions.NONE,
                         Instant.parse("2026-11-23T10:00:00Z"),
                         new Header(header.getBytes(StandardCharsets.UTF_8)),
                         Optional.empty(),

@@ -95,6 +95,10 @@ class ParameterPassingTest {
 
     private static RecipientOutcome deliver(TransmissionOptions options, String content, ScriptedHost... hosts)
             throws Exception {
+        return deliver(envelope(options), content, hosts);
+    }
+
+    private static RecipientOutcome deliver(Envelope envelope, String content, ScriptedHost... hosts) throws Exception {
         List<NextHop> hops = List.of(hosts).stream()
                 .map(host -> new NextHop(
                         "localhost",
@@ -106,7 +110,7 @@ class ParameterPassingTest {
         try (Content spooled =
                 ContentSpool.spool(new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), directory)) {
             return new SmtpClient("mail.ejemplo.com", right.trusted(), scheduler)
-                    .deliver(hops, envelope(options), spooled, PATIENCE)
+                    .deliver(hops, envelope, spooled, PATIENCE)
                     .get(0);
         }
     }
@@ -139,6 +143,33 @@ class ParameterPassingTest {
             assertThat(((Delivered) outcome).notifying()).isFalse();
             assertThat(host.commands())
                     .contains("MAIL FROM:<ana@ejemplo.com> SIZE=17", "RCPT TO:<luis@b.test>", "RCPT TO:<eva@b.test>");
+        }
+    }
+
+    /** RFC 2852 section 4.1.4.2. */
+    @ParameterizedTest
+    @CsvSource({
+        "DSN, 600, , 'NOTIFY=FAILURE,DELAY'",
+        "DSN, 600, SUCCESS, 'NOTIFY=SUCCESS,DELAY'",
+        "DSN, 600, NEVER, NOTIFY=NEVER",
+        "DSN, -600, , ''",
+        "'DSN+DELIVERBY', 600, , ''"
+    })
+    void aHostThatDoesNotKnowTheDeadlineIsToTellOfADelay(String offered, int seconds, String asked, String passedOn)
+            throws Exception {
+        try (ScriptedHost host = offering(offered.split("\\+"))) {
+            DeliverBy by = new DeliverBy(Instant.now().plusSeconds(seconds), DeliverBy.Mode.NOTIFY, false);
+            Optional<Set<Event>> events = Optional.ofNullable(asked)
+                    .map(event -> event.equals("NEVER") ? Set.of() : Set.of(Event.valueOf(event)));
+            Envelope envelope = new Envelope(
+                    Optional.of(MailAddress.parse("ana@ejemplo.com")),
+                    List.of(LUIS),
+                    options(false, 0, by),
+                    Map.of(LUIS, new RecipientOptions(events, Optional.empty())));
+            RecipientOutcome outcome = deliver(envelope, PLAIN, host);
+
+            assertThat(((Delivered) outcome).minding()).isEqualTo(offered.contains("DELIVERBY"));
+            assertThat(host.commands()).contains(("RCPT TO:<luis@b.test> " + passedOn).strip());
         }
     }
 

@@ -64,7 +64,8 @@ class DeferredStoreTest {
                         Arrays.stream(recipients).map(MailAddress::parse).toList()),
                 NOW.minusSeconds(60),
                 NOW.plus(Duration.ofDays(5)),
-                1);
+                1,
+                false);
     }
 
     private Content content(byte[] octets) throws Exception {
@@ -159,7 +160,7 @@ class DeferredStoreTest {
         Envelope envelope = new Envelope(
                 mail.reversePath(), recipients, options, Map.of(recipients.get(recipients.size() - 1), never));
         return new QueuedMail(
-                mail.id(), mail.destination(), envelope, mail.queuedAt(), mail.expires(), mail.attempts());
+                mail.id(), mail.destination(), envelope, mail.queuedAt(), mail.expires(), mail.attempts(), true);
     }
 
     @Test
@@ -170,7 +171,8 @@ class DeferredStoreTest {
                 new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test"))),
                 NOW,
                 NOW.plusSeconds(1),
-                0);
+                0,
+                false);
         insert(mail, NOW);
 
         assertThat(store.claim(1, NOW, LEASE).get(0).mail()).isEqualTo(mail);

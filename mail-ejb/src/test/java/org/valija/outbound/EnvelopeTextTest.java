@@ -28,8 +28,10 @@ import org.valija.TransmissionOptions.Returned;
 class EnvelopeTextTest {
 
     @Property
-    void readsWhatItWrote(@ForAll("options") TransmissionOptions options) {
-        assertThat(EnvelopeText.options(EnvelopeText.of(options))).isEqualTo(options);
+    void readsWhatItWrote(@ForAll("options") TransmissionOptions options, @ForAll boolean lateKnown) {
+        String text = EnvelopeText.of(options, lateKnown);
+        assertThat(EnvelopeText.options(text)).isEqualTo(options);
+        assertThat(EnvelopeText.isLateKnown(text)).isEqualTo(lateKnown);
     }
 
     @Property
@@ -53,6 +55,7 @@ class EnvelopeTextTest {
     @Test
     void whatWasQueuedBeforeHasNone() {
         assertThat(EnvelopeText.options("")).isEqualTo(TransmissionOptions.NONE);
+        assertThat(EnvelopeText.isLateKnown("")).isFalse();
         assertThat(EnvelopeText.recipientOptions("", List.of(MailAddress.parse("a@b.test"))))
                 .isEmpty();
     }
@@ -60,7 +63,7 @@ class EnvelopeTextTest {
     /** The column has 1000 characters. */
     @Property
     void fitsIntoItsColumn(@ForAll("options") TransmissionOptions options) {
-        assertThat(EnvelopeText.of(options)).hasSizeLessThan(500);
+        assertThat(EnvelopeText.of(options, true)).hasSizeLessThan(500);
     }
 
     @Provide

@@ -94,6 +94,7 @@ class SettlementTest {
                 1,
                 25,
                 "",
+                Duration.ZERO,
                 Optional.empty());
         return new Settlement(store, queue, null, settings, Clock.fixed(NOW, ZoneOffset.UTC));
     }
@@ -130,15 +131,17 @@ class SettlementTest {
                         Map.of(LUIS, theirs)),
                 NOW.minusSeconds(600),
                 NOW.plus(Duration.ofDays(5)),
-                0);
+                0,
+                false);
     }
 
     private static final RemoteReply TAKEN = new RemoteReply(250, Optional.empty(), "250 taken");
 
     private static RecipientOutcome outcome(String name) {
         return switch (name) {
-            case "relayed" -> new Delivered(LUIS, "mx.b.test", TAKEN, false);
-            case "passed" -> new Delivered(LUIS, "mx.b.test", TAKEN, true);
+            case "relayed" -> new Delivered(LUIS, "mx.b.test", TAKEN, false, false);
+            case "passed" -> new Delivered(LUIS, "mx.b.test", TAKEN, true, true);
+            case "passed, deadline unknown" -> new Delivered(LUIS, "mx.b.test", TAKEN, true, false);
             case "failed" -> new Bounced(LUIS, Failure.local(EnhancedStatus.parse("5.1.1"), "No such user"));
             default -> new Deferred(LUIS, Failure.local(EnhancedStatus.parse("4.2.2"), "Mailbox full"));
         };
@@ -229,11 +232,61 @@ class SettlementTest {
 
         assertThat(queue.report())
                 .contains("Action: delayed\r\nStatus: 4.4.7\r\n", "Will-Retry-Until: Sat, 28 Nov 2026 18:00:00 +0000");
-        QueuedMail left = store.claim(1, NOW.plusSeconds(3600), Duration.ofMinutes(1))
+        DeferredStore.Claim left =
+                store.claim(1, NOW.plusSeconds(3600), Duration.ofMinutes(1)).get(0);
+        assertThat(left.mail().isLate(NOW.plusSeconds(3600))).isFalse(); // told once
+        // RFC 2852 section 4.1.4: the next hop is to hear since when it is late.
+        assertThat(left.mail().options().deliverBy()).contains(by);
+
+        try (Content content = content()) {
+            settlement().settle(left, content, new Attempt.Tried(List.of(outcome("deferred"))));
+        }
+        assertThat(queue.mails).hasSize(1);
+        QueuedMail again = store.claim(1, NOW.plusSeconds(7200), Duration.ofMinutes(1))
                 .get(0)
                 .mail();
-        assertThat(left.options().deliverBy()).isEmpty(); // told once
-        assertThat(left.options().envelopeId()).isPresent();
+        assertThat(again.lateKnown()).isTrue();
+        assertThat(store.waiting(0, 1).get(0).nextAttempt()).isAfter(NOW);
+    }
+
+    /** RFC 2852 sections 4.1.4 and 4.1.4.2. */
+    @ParameterizedTest
+    @CsvSource({
+        "'passed, deadline unknown', 10, , true",
+        "'passed, deadline unknown', 10, FAILURE, true",
+        "'passed, deadline unknown', 10, NEVER, false",
+        "'passed, deadline unknown', -10, , false",
+        "passed, 10, , false",
+        "relayed, 10, , true"
+    })
+    void theLastHostThatKnowsTheDeadlineTellsSo(String outcome, int seconds, String notify, boolean told)
+            throws Exception {
+        DeliverBy by = new DeliverBy(NOW.plusSeconds(seconds), DeliverBy.Mode.NOTIFY, false);
+        settle(mail("ana@ejemplo.com", options(null, false, by), notify), outcome);
+
+        assertThat(queue.report().contains("Action: relayed")).isEqualTo(told);
+        assertThat(queue.report().contains("\r\nDeliver-By-Date: Mon, 23 Nov 2026 18:00:10 +0000\r\n"))
+                .isEqualTo(told);
+    }
+
+    /** RFC 6710 section 4.6, RFC 4865 section 5.1.2. */
+    @Test
+    void aReportIsAsUrgentAsTheMessageAndRepeatsWhenItWasToGo() throws Exception {
+        TransmissionOptions options = new TransmissionOptions(
+                Body.SEVEN_BIT,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.of(NOW.minusSeconds(60)),
+                7,
+                Optional.empty());
+        settle(mail("ana@ejemplo.com", options, null), "failed");
+
+        assertThat(queue.mails.get(0).options().priority()).isEqualTo(7);
+        assertThat(queue.mails.get(0).options().holdUntil()).isEmpty();
+        assertThat(queue.report())
+                .contains("\r\nArrival-Date: ", "\r\nFuture-Release-Request: until;2026-11-23T17:59:00Z\r\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -25,6 +26,7 @@ final class TestNameServer implements Closeable {
     private final DatagramSocket socket;
     private final List<Record> records = new ArrayList<>();
     private final Map<Name, Integer> failures = new ConcurrentHashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
 
     TestNameServer() throws IOException {
         socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -43,6 +45,11 @@ final class TestNameServer implements Closeable {
     TestNameServer fail(String name, int rcode) throws IOException {
         failures.put(Name.fromString(name, Name.root), rcode);
         return this;
+    }
+
+    /** How often it was asked. */
+    int questions() {
+        return questions.get();
     }
 
     String address() {
@@ -68,6 +75,7 @@ final class TestNameServer implements Closeable {
     }
 
     private Message answer(Message query) {
+        questions.incrementAndGet();
         Record question = query.getQuestion();
         Message answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);

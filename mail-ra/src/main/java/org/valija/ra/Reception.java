@@ -26,6 +26,7 @@ import org.valija.smtp.RecipientAnswer;
 import org.valija.smtp.sasl.Proof;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.ScramVerifier;
+import org.valija.spi.DestinationCheck;
 import org.valija.spi.LocalPostmaster;
 import org.valija.spi.Registry;
 import org.valija.spi.SenderPolicy;
@@ -102,7 +103,7 @@ final class Reception implements MailHandler {
         return verdict(request).thenCompose(verdict -> {
             RecipientAnswer answer = answer(verdict, request, options);
             if (!answer.reply().isPositive() || !RecipientQuestions.concern(((Taken) verdict).endpoints())) {
-                return CompletableFuture.completedStage(answer);
+                return reachable(verdict, answer);
             }
             return questions.ask(((Taken) verdict).endpoints(), request).thenCompose(said -> {
                 boolean redirected = !said.recipient().equals(recipient);
@@ -121,7 +122,18 @@ final class Reception implements MailHandler {
         }
         RecipientRequest redirected =
                 new RecipientRequest(request.client(), request.reversePath(), request.declaredSize(), to);
-        return verdict(redirected).thenApply(verdict -> answer(verdict, redirected, options));
+        return verdict(redirected).thenCompose(verdict -> reachable(verdict, answer(verdict, redirected, options)));
+    }
+
+    /** What could only come back is refused instead (RFC 7505 section 4.2). */
+    private static CompletionStage<RecipientAnswer> reachable(Verdict verdict, RecipientAnswer answer) {
+        Optional<DestinationCheck> check = Registry.find(DestinationCheck.class);
+        if (!answer.reply().isPositive() || !((Taken) verdict).onward() || check.isEmpty()) {
+            return CompletableFuture.completedStage(answer);
+        }
+        return check.get().refusal(answer.recipient()).thenApply(refusal -> refusal.map(
+                        reply -> new RecipientAnswer(reply, answer.recipient()))
+                .orElse(answer));
     }
 
     private CompletionStage<Verdict> verdict(RecipientRequest request) {

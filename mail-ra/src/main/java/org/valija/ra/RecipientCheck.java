@@ -29,8 +29,12 @@ final class RecipientCheck {
     /** What becomes of a recipient. */
     sealed interface Verdict {}
 
-    /** Taken, for these beans. */
-    record Taken(List<Endpoint> endpoints) implements Verdict {}
+    /**
+     * Taken, for these beans.
+     *
+     * @param onward whether it is only the relay, which will send it on to the recipient's domain
+     */
+    record Taken(List<Endpoint> endpoints, boolean onward) implements Verdict {}
 
     /** Not taken. */
     record Refused(Reply reply) implements Verdict {}
@@ -43,10 +47,10 @@ final class RecipientCheck {
         }
         Taker taker = endpoints.find(client, recipient);
         if (taker instanceof Taker.Beans beans) {
-            return new Taken(beans.endpoints());
+            return new Taken(beans.endpoints(), false);
         }
         if (forPostmaster && !(taker instanceof Taker.Away)) {
-            return byRelay();
+            return byRelay(false);
         }
         if (taker instanceof Taker.AfterLogin) {
             return new Refused(Replies.LOGIN_NEEDED);
@@ -59,13 +63,13 @@ final class RecipientCheck {
 
     private Verdict relayed(RecipientDecision decision, Taker.Nobody nobody) {
         boolean mayRelay = decision instanceof SessionPolicy.Relay relay && (relay.domainNamed() || !nobody.local());
-        return mayRelay ? byRelay() : new Refused(nobody.otherwise());
+        return mayRelay ? byRelay(true) : new Refused(nobody.otherwise());
     }
 
-    private Verdict byRelay() {
+    private Verdict byRelay(boolean onward) {
         return endpoints
                 .relay()
-                .<Verdict>map(relay -> new Taken(List.of(relay)))
+                .<Verdict>map(relay -> new Taken(List.of(relay), onward))
                 .orElseGet(() -> new Refused(Replies.RELAY_AWAY));
     }
 

@@ -157,6 +157,10 @@ final class MailDialogue {
             if (until.isBefore(now)) {
                 return Optional.of(Replies.HOLD_IN_THE_PAST);
             }
+            // RFC 4865 section 5.2.2
+            if (options.deliverBy().filter(by -> until.isAfter(by.deadline())).isPresent()) {
+                return Optional.of(Replies.HELD_BEYOND_DEADLINE);
+            }
             if (until.isAfter(now.plus(allowed.maxHold()))) {
                 return Optional.of(Replies.heldTooLong(allowed.maxHold()));
             }
@@ -299,6 +303,7 @@ final class MailDialogue {
                 surroundings.settings().hostName(),
                 current.id(),
                 current.recipients(),
+                current.options().priority(),
                 surroundings.clock().instant());
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         header.writeBytes(returnPath);

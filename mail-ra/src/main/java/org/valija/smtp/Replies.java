@@ -66,6 +66,11 @@ final class Replies {
 
     static final SmtpReply HOLD_IN_THE_PAST =
             SmtpReply.of(501, "5.5.4", "HOLDUNTIL is in the past").asClientError();
+    /** RFC 4865 section 5.2.2. */
+    static final SmtpReply HELD_BEYOND_DEADLINE = SmtpReply.of(
+                    501, "5.5.4", "The message is to be held for longer than it may take to be delivered")
+            .asClientError();
+
     static final SmtpReply CHUNKS_BEGUN =
             SmtpReply.of(503, "5.5.1", "BDAT has begun: only BDAT goes on").asClientError();
     /** RFC 5321 section 3.1. */
@@ -181,13 +186,13 @@ final class Replies {
         return SmtpReply.of(552, "5.3.4", "The message is larger than " + limit + " octets");
     }
 
-    /** RFC 4865 section 4. */
+    /** RFC 4865 section 4.2. */
     static SmtpReply heldTooLong(Duration limit) {
         return SmtpReply.of(501, "5.5.4", "A message can't be held for longer than " + limit.toSeconds() + " seconds")
                 .asClientError();
     }
 
-    /** RFC 2852 section 4: a 55z reply. */
+    /** RFC 2852 section 3: a 55z reply. */
     static SmtpReply deliverByTooShort(Duration limit) {
         return SmtpReply.of(555, "5.5.4", "BY with R needs at least " + limit.toSeconds() + " seconds")
                 .asClientError();

@@ -88,12 +88,12 @@ final class ServiceExtensions {
         return switch (extension) {
             case SIZE -> keyword + " " + listener.maxMessageSize();
             case AUTH -> keyword + " " + mechanisms.orElseThrow();
-            // RFC 4865 section 4: the longest interval, and the last date.
+            // RFC 4865 section 3: the longest interval, and the last date; both are required.
             case FUTURERELEASE -> {
                 Instant last = now.plus(settings.extensions().maxHold()).truncatedTo(ChronoUnit.SECONDS);
                 yield keyword + " " + settings.extensions().maxHold().toSeconds() + " " + last;
             }
-            // RFC 6710 section 5.1: the policy, by which people write -4, 0 and 4.
+            // RFC 6710 sections 3 and 9.2: the policy by which people choose a value, here the default one.
             case MT_PRIORITY -> keyword + " MIXER";
             case DELIVERBY ->
                 keyword + " " + settings.extensions().minDeliverBy().toSeconds();

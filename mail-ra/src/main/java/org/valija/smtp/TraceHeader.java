@@ -37,6 +37,7 @@ final class TraceHeader {
             String hostName,
             String id,
             List<MailAddress> recipients,
+            int priority,
             Instant when) {
         Client client = peer.client();
         StringBuilder out = new StringBuilder("Received: from ")
@@ -52,6 +53,10 @@ final class TraceHeader {
         // With more than one it would tell each recipient of the others (RFC 5321 section 7.2).
         if (recipients.size() == 1) {
             out.append("\r\n\tfor <").append(recipients.get(0)).append('>');
+        }
+        if (priority != 0) {
+            // RFC 6710 section 7, as a clause that RFC 5321 section 4.4 allows behind all others
+            out.append("\r\n\tPRIORITY ").append(priority);
         }
         out.append(";\r\n\t").append(date(when)).append("\r\n");
         return out.toString().getBytes(StandardCharsets.UTF_8);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ import org.valija.smtp.IncomingMail;
 import org.valija.smtp.RecipientAnswer;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.DestinationCheck;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.Registry;
@@ -168,6 +170,36 @@ class ReceptionTest {
         activateRelay();
         assertThat(rcpt(authenticated ? USER : STRANGER, size, recipient).toString())
                 .startsWith(reply);
+    }
+
+    /** Only what a client may relay is looked at; beans, and our postmaster, have their mail whatever the name servers say. */
+    @ParameterizedTest
+    @CsvSource({
+        "true,  ana@elsewhere,    556 5.1.10 Takes no mail, true",
+        "true,  eva@other,        250 2.1.5, true",
+        "false, y@named,          250 2.1.5, true",
+        "false, ana@elsewhere,    550 5.7.1 Relaying denied, false",
+        "true,  soporte@local,    250 2.1.5, false",
+        "true,  other@local,      550 5.1.1, false",
+        "false, postmaster@local, 250 2.1.5, false"
+    })
+    void whatCouldOnlyComeBackIsRefusedToThoseWhoMayRelay(
+            boolean authenticated, String recipient, String reply, boolean looked) throws Exception {
+        activateRelay();
+        List<MailAddress> seen = new CopyOnWriteArrayList<>();
+        Registry.Registration check = Registry.register(DestinationCheck.class, address -> {
+            seen.add(address);
+            return CompletableFuture.supplyAsync(() -> address.domain().equals("elsewhere")
+                    ? Optional.of(Reply.of(556, "5.1.10", "Takes no mail"))
+                    : Optional.empty());
+        });
+        try {
+            assertThat(rcpt(authenticated ? USER : STRANGER, 0, recipient).toString())
+                    .startsWith(reply);
+        } finally {
+            check.close();
+        }
+        assertThat(seen).hasSize(looked ? 1 : 0);
     }
 
     @ParameterizedTest

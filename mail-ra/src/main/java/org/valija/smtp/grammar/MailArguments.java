@@ -26,12 +26,12 @@ import org.valija.spi.Extension;
  */
 public record MailArguments(Optional<MailAddress> reversePath, long declaredSize, TransmissionOptions options) {
 
-    /** RFC 4865 section 4: future-release-integer. */
+    /** RFC 4865 section 3: future-release-integer. */
     private static final Pattern INTERVAL = Pattern.compile("[1-9][0-9]{0,8}");
     /** RFC 3339 section 5.6, date-time; java.time would take more. */
     private static final Pattern DATE_TIME =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:[Zz]|[+-]\\d\\d:\\d\\d)");
-    /** RFC 6710 section 4.1: priority-value. */
+    /** RFC 6710 section 7: priority-value. */
     private static final Pattern PRIORITY = Pattern.compile("0|-?[1-9]");
     /** RFC 2852 section 4: by-value. */
     private static final Pattern BY = Pattern.compile("([+-]?[0-9]{1,9});([NRnr])([Tt]?)");
@@ -118,7 +118,7 @@ public record MailArguments(Optional<MailAddress> reversePath, long declaredSize
         }
     }
 
-    /** RFC 4865 section 4: one of the two. */
+    /** RFC 4865 section 3: one of the two. */
     private static Optional<Instant> holdUntil(Parameters parameters, Instant now) throws SmtpSyntaxException {
         Optional<String> interval = parameters.takeValue("HOLDFOR");
         Optional<String> time = parameters.takeValue("HOLDUNTIL");

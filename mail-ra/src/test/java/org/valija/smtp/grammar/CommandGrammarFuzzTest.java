@@ -37,6 +37,7 @@ class CommandGrammarFuzzTest {
             case "BDAT" ->
                 assertThat(BdatArguments.parse(command.argument()).size()).isNotNegative();
             case "AUTH" -> AuthArguments.parse(command.argument());
+            case "XCLIENT" -> XclientArguments.parse(command.argument());
             default -> HeloArguments.parse(command.argument());
         }
     }

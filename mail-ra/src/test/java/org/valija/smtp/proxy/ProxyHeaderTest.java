@@ -2,16 +2,7 @@ package org.valija.smtp.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,57 +21,6 @@ class ProxyHeaderTest {
     /** TCP over IPv4: 192.0.2.7:40000 to 203.0.113.1:25. */
     private static final String V2_TCP4 = V2 + "2111000C" + "C0000207" + "CB007101" + "9C40" + "0019";
 
-    private static final InetSocketAddress BALANCER = new InetSocketAddress("10.0.0.1", 5000);
-
-    /** What a channel's octets lead to. */
-    private static final class Balanced extends EmbeddedChannel {
-
-        private InetSocketAddress client;
-        private boolean active;
-        private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
-
-        Balanced() {
-            ProxyHeader.await(pipeline(), Duration.ofSeconds(10), address -> {
-                client = address;
-                pipeline().addLast(new ChannelInboundHandlerAdapter() {
-                    @Override
-                    public void channelActive(ChannelHandlerContext context) {
-                        active = true;
-                    }
-
-                    @Override
-                    public void channelRead(ChannelHandlerContext context, Object message) {
-                        ByteBuf octets = (ByteBuf) message;
-                        byte[] copy = new byte[octets.readableBytes()];
-                        octets.readBytes(copy).release();
-                        rest.writeBytes(copy);
-                    }
-                });
-            });
-        }
-
-        @Override
-        protected SocketAddress remoteAddress0() {
-            return BALANCER;
-        }
-
-        Balanced send(byte[] octets) {
-            if (isOpen()) {
-                writeInbound(Unpooled.copiedBuffer(octets));
-            }
-            runPendingTasks();
-            return this;
-        }
-
-        Balanced send(String text) {
-            return send(text.getBytes(StandardCharsets.ISO_8859_1));
-        }
-
-        String rest() {
-            return rest.toString(StandardCharsets.ISO_8859_1);
-        }
-    }
-
     private static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits);
     }
@@ -94,7 +34,7 @@ class ProxyHeaderTest {
         "PROXY UNKNOWN ffff:f...f:ffff ffff:f...f:ffff 65535 65535, 10.0.0.1, 5000"
     })
     void version1TellsTheClient(String header, String address, int port) {
-        Balanced channel = new Balanced().send(header + "\r\nEHLO a");
+        BalancedChannel channel = new BalancedChannel().send(header + "\r\nEHLO a");
 
         assertThat(channel.client.getAddress().getHostAddress()).isEqualTo(address);
         assertThat(channel.client.getPort()).isEqualTo(port);
@@ -114,8 +54,8 @@ class ProxyHeaderTest {
         "21000000, 10.0.0.1, 5000"
     })
     void version2TellsTheClient(String header, String address, int port) {
-        Balanced channel =
-                new Balanced().send(hex(V2 + header.replace(" ", ""))).send("EHLO a");
+        BalancedChannel channel =
+                new BalancedChannel().send(hex(V2 + header.replace(" ", ""))).send("EHLO a");
 
         assertThat(channel.client).as("client").isNotNull();
         assertThat(channel.client.getAddress().getHostAddress()).isEqualTo(address);
@@ -139,7 +79,7 @@ class ProxyHeaderTest {
                         + "whose hello is longer than the longest header of version 1 may be\r\n"
             })
     void whatIsNoHeaderClosesTheConnection(String text) {
-        Balanced channel = new Balanced().send(text).send(text);
+        BalancedChannel channel = new BalancedChannel().send(text).send(text);
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(channel.client).isNull();
@@ -156,8 +96,8 @@ class ProxyHeaderTest {
                 "21110004 C0000207"
             })
     void aWrongHeaderOfVersion2ClosesTheConnection(String header) {
-        Balanced channel =
-                new Balanced().send(hex(V2 + header.replace(" ", ""))).send("EHLO a\r\n");
+        BalancedChannel channel =
+                new BalancedChannel().send(hex(V2 + header.replace(" ", ""))).send("EHLO a\r\n");
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(channel.client).isNull();
@@ -165,7 +105,7 @@ class ProxyHeaderTest {
 
     @Test
     void aHeaderThatGrowsBeyondItsBoundClosesTheConnection() {
-        Balanced channel = new Balanced()
+        BalancedChannel channel = new BalancedChannel()
                 .send(hex(V2 + "2111FFFF" + "C0000207CB0071019C400019"))
                 .send(new byte[1024]);
         assertThat(channel.isOpen()).isTrue();
@@ -176,14 +116,14 @@ class ProxyHeaderTest {
 
     @Test
     void anAddressThatIsMappedIsAnIpv4Address() {
-        Balanced channel = new Balanced().send("PROXY TCP6 ::ffff:192.0.2.7 ::1 40000 25\r\n");
+        BalancedChannel channel = new BalancedChannel().send("PROXY TCP6 ::ffff:192.0.2.7 ::1 40000 25\r\n");
 
         assertThat(channel.client.getAddress().getHostAddress()).isEqualTo("192.0.2.7");
     }
 
     @Test
     void aHeaderThatDoesNotComeInTimeClosesTheConnection() {
-        Balanced channel = new Balanced();
+        BalancedChannel channel = new BalancedChannel();
         channel.freezeTime();
         channel.send("PROXY TCP4 192.0.2.7");
         channel.advanceTimeBy(9, TimeUnit.SECONDS);
@@ -197,7 +137,7 @@ class ProxyHeaderTest {
 
     @Test
     void behindTheHeaderTheTimeIsNotLimited() {
-        Balanced channel = new Balanced();
+        BalancedChannel channel = new BalancedChannel();
         channel.freezeTime();
         channel.send("PROXY TCP4 192.0.2.7 203.0.113.1 40000 25\r\n");
         channel.advanceTimeBy(60, TimeUnit.SECONDS);
@@ -214,7 +154,7 @@ class ProxyHeaderTest {
         byte[] all = new byte[header.length + 6];
         System.arraycopy(header, 0, all, 0, header.length);
         System.arraycopy("EHLO a".getBytes(StandardCharsets.US_ASCII), 0, all, header.length, 6);
-        Balanced channel = new Balanced();
+        BalancedChannel channel = new BalancedChannel();
         int sent = 0;
         for (int i = 0; sent < all.length; i++) {
             int length = Math.min(i < lengths.size() ? lengths.get(i) : all.length, all.length - sent);
@@ -231,7 +171,7 @@ class ProxyHeaderTest {
     @Property(tries = 500)
     void anythingElseIsNoClient(@ForAll @Size(max = 300) byte[] octets, @ForAll @IntRange(min = 0, max = 3) int start) {
         String[] starts = {"", "PROXY ", "PROXY TCP4 192.0.2.7 ", new String(hex(V2), StandardCharsets.ISO_8859_1)};
-        Balanced channel = new Balanced().send(starts[start]).send(octets);
+        BalancedChannel channel = new BalancedChannel().send(starts[start]).send(octets);
 
         if (channel.client == null) {
             assertThat(channel.rest()).isEmpty();
