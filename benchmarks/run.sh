@@ -73,9 +73,15 @@ product_up() {
     done
     grep -q 'Ctrl-C stops it' "$home/out" || { cat "$home/out" >&2; exit 1; }
     # What is queued stays where it is: accepting is measured, and postfix-hold does not deliver either.
-    [ "$name" = valija ] || "$wildfly/bin/jboss-cli.sh" --connect --controller="127.0.0.1:$((9990 + $(offset "$name")))" \
-        --commands="/deployment=valija.ear/subdeployment=mail-ejb.jar/subsystem=ejb3/message-driven-bean=ReadyWorker:stop-delivery" \
-        > "$home/hold" 2>&1 || { cat "$home/hold" >&2; exit 1; }
+    [ "$name" = valija ] || in_ejbs "$name" ejb3/message-driven-bean=ReadyWorker:stop-delivery
+}
+
+# in_ejbs NAME RESOURCE:OPERATION, in the subsystem of mail-ejb
+in_ejbs() {
+    local out=$BENCH_HOME/$1/cli
+    "$wildfly/bin/jboss-cli.sh" --connect --controller="127.0.0.1:$((9990 + $(offset "$1")))" \
+        --commands="/deployment=valija.ear/subdeployment=mail-ejb.jar/subsystem=$2" > "$out" 2>&1 8>&- 9>&- \
+        || { cat "$out" >&2; exit 1; }
 }
 
 product_down() {
@@ -119,7 +125,12 @@ part_one() { up subetha james-full postfix; product_up valija
 part_large() { up subetha james; product_up valija
     accept 1m many 6 $(peers targets subetha james) "$(target valija)"; }
 part_relay() { up postfix-hold; product_up valija-relay
-    accept 10k many 20 $(peers targets postfix-hold) "$(target valija-relay)"; }
+    local address
+    address=$(target valija-relay)
+    address=${address#*=}
+    timeout 90 smtp-source -s 20 -m 1000000 -l 10240 -d -f bench@bench.localhost -t rcpt@bench.localhost "${address%@*}" || true
+    in_ejbs valija-relay messaging-activemq/server=default/jms-queue=valija.ready:remove-messages
+    accept 10k many 3 $(peers targets postfix-hold) "$(target valija-relay)"; }
 part_latency() { up subetha postfix; product_up valija
     "$bench/latency.py" -n 1500 -r "$rounds" --warm 4000 $(peers targets subetha postfix) "$(target valija)"; }
 part_idle() { # memory that earlier load has left behind would hide growth: all are started anew

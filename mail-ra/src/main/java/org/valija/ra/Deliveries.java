@@ -5,7 +5,6 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,9 @@ import org.valija.MailAddress;
 import org.valija.MailListener;
 import org.valija.RecipientOptions;
 import org.valija.Reply;
+import org.valija.ra.GroupCommit.Relayed;
 import org.valija.smtp.IncomingMail;
+import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
 import org.valija.spi.Receipts;
 import org.valija.spi.Registry;
@@ -34,17 +35,19 @@ final class Deliveries {
     private static final Logger LOG = System.getLogger(Deliveries.class.getName());
 
     private final WorkQueue works;
+    private final GroupCommit relayed;
     private final Awaited<DeliveryTransaction> transaction;
     private final Awaited<Receipts> receipts;
 
     /**
      * @param works runs the deliveries
-     * @param wait how long a delivery waits for mail-ejb to come up
+     * @param limits of the deliveries; their patience is also how long one waits for mail-ejb to come up
      */
-    Deliveries(WorkQueue works, Duration wait) {
+    Deliveries(WorkQueue works, WorkQueue.Limits limits) {
         this.works = works;
-        this.transaction = new Awaited<>(DeliveryTransaction.class, wait);
-        this.receipts = new Awaited<>(Receipts.class, wait);
+        this.relayed = new GroupCommit(works, limits, this::deliverTogether);
+        this.transaction = new Awaited<>(DeliveryTransaction.class, limits.patience());
+        this.receipts = new Awaited<>(Receipts.class, limits.patience());
     }
 
     /**
@@ -54,8 +57,20 @@ final class Deliveries {
      */
     CompletionStage<Reply> deliver(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers) {
         Optional<CallerContext> caller = mail.authentication().map(login -> ((Login) login).caller());
-        return works.submit(() -> deliverNow(mail, takers, caller), caller)
-                .exceptionally(failure -> reply(mail, failure));
+        CompletionStage<Reply> delivery = mayShareTransaction(mail, takers)
+                ? relayed.submit(Relayed.of(mail, takers))
+                : works.submit(() -> deliverNow(mail, takers, caller), caller);
+        return delivery.exceptionally(failure -> reply(mail, failure));
+    }
+
+    /**
+     * Only the relay, which is our own, shares its transaction between messages: what one of a user's beans does must not
+     * undo what another has done. A user's message needs his identity, and a large one would hold up the others.
+     */
+    private static boolean mayShareTransaction(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers) {
+        return mail.authentication().isEmpty()
+                && mail.content() instanceof SpooledContent.InMemory
+                && takers.keySet().stream().allMatch(taker -> taker.selection().relay());
     }
 
     private static Reply reply(IncomingMail mail, Throwable failure) {
@@ -112,6 +127,59 @@ final class Deliveries {
             return Replies.RECIPIENT_GONE;
         } finally {
             created.forEach(endpoint -> release(mail, endpoint));
+        }
+    }
+
+    /**
+     * Several messages in one transaction. If that fails before its commit, nothing has happened, and each is delivered
+     * alone, so that none pays for another.
+     */
+    private List<Reply> deliverTogether(List<Relayed> group) throws Exception {
+        Optional<DeliveryTransaction> found = group.size() > 1 ? transaction.get() : Optional.empty();
+        if (found.isEmpty()) {
+            return deliverEach(group);
+        }
+        IncomingMail first = group.get(0).mail();
+        MessageEndpoint endpoint = group.get(0).relay().factory().createEndpoint(null);
+        try {
+            AtomicBoolean allReturned = new AtomicBoolean();
+            DeliveryTransaction.Outcome outcome = found.get().run(() -> {
+                for (Relayed message : group) {
+                    call(message.mail(), new Call((MailListener) endpoint, message.relay(), message.recipients()));
+                }
+                allReturned.set(true);
+            });
+            if (!outcome.committed() && !allReturned.get()) {
+                LOG.log(
+                        Level.DEBUG,
+                        "Mail {0} and {1} more are delivered one by one, since together they failed: {2}",
+                        first.id(),
+                        group.size() - 1,
+                        outcome.failure().map(Visible::of).orElse(""));
+                return deliverEach(group);
+            }
+            return group.stream()
+                    .map(message -> outcome.committed() && allReturned.get()
+                            ? Replies.delivered(message.mail().id())
+                            : notDelivered(message.mail(), outcome.failure().orElse(null)))
+                    .toList();
+        } finally {
+            release(first, endpoint);
+        }
+    }
+
+    private List<Reply> deliverEach(List<Relayed> group) {
+        return group.stream().map(this::deliverAlone).toList();
+    }
+
+    private Reply deliverAlone(Relayed message) {
+        try {
+            return deliverNow(message.mail(), Map.of(message.relay(), message.recipients()), Optional.empty());
+        } catch (IOException e) {
+            return notDelivered(message.mail(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // for the others of the group, too
+            return notDelivered(message.mail(), e);
         }
     }
 

@@ -120,7 +120,7 @@ final class EngineControl implements ListenerControl, AutoCloseable {
                             new UnknownUsers(spoolFolder.resolveSibling("scram.key"), login.scramIterations()),
                             Clock.systemUTC()),
                     new RecipientQuestions(questions),
-                    new Deliveries(deliveries, settings.deliveries().patience()));
+                    new Deliveries(deliveries, settings.deliveries()));
             SmtpServer smtp = new SmtpServer(server.build(), reception);
             return new Engine(
                     smtp,

@@ -60,8 +60,9 @@ class DeliveriesTest {
     private static final String MESSAGE = RETURN_PATH + "Received: by us\r\n\r\nHola\r\n";
 
     private final ServerThreads server = new ServerThreads();
-    private final WorkQueue works = new WorkQueue("test", server, new WorkQueue.Limits(2, 10, Duration.ofMillis(500)));
-    private final Deliveries deliveries = new Deliveries(works, Duration.ofMillis(500));
+    private final WorkQueue.Limits limits = new WorkQueue.Limits(2, 10, Duration.ofMillis(500));
+    private final WorkQueue works = new WorkQueue("test", server, limits);
+    private final Deliveries deliveries = new Deliveries(works, limits);
     private Registry.Registration transaction;
     private Registry.Registration book = () -> {};
 

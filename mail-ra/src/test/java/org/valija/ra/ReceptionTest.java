@@ -53,7 +53,8 @@ class ReceptionTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final ServerThreads server = new ServerThreads();
-    private final WorkQueue works = new WorkQueue("test", server, new WorkQueue.Limits(2, 10, SECOND));
+    private final WorkQueue.Limits limits = new WorkQueue.Limits(2, 10, SECOND);
+    private final WorkQueue works = new WorkQueue("test", server, limits);
     private Instant time = Instant.parse("2026-11-23T12:00:00Z");
     private final Endpoints endpoints =
             new Endpoints(((InstantSource) () -> time).withZone(ZoneOffset.UTC), patterns -> {});
@@ -64,7 +65,7 @@ class ReceptionTest {
             recipient -> recipient.toString().equalsIgnoreCase("postmaster@local"),
             TestRealm.of(works),
             new RecipientQuestions(works),
-            new Deliveries(works, SECOND));
+            new Deliveries(works, limits));
     private final Rules rules = new Rules();
     private final Map<String, List<MailAddress>> delivered = new ConcurrentHashMap<>();
     private Registry.Registration policy;

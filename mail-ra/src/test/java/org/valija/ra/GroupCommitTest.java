@@ -1,0 +1,248 @@
+package org.valija.ra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.valija.Client;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.MailListener;
+import org.valija.Reply;
+import org.valija.smtp.IncomingMail;
+import org.valija.smtp.SpooledContent;
+import org.valija.spi.DeliveryTransaction;
+import org.valija.spi.Registry;
+
+/** Messages for the relay that share a transaction, through {@link Deliveries}. */
+@Timeout(20)
+class GroupCommitTest {
+
+    private static final int WAITING = 50;
+
+    private final ServerThreads server = new ServerThreads();
+    private final WorkQueue.Limits limits = new WorkQueue.Limits(8, WAITING, Duration.ofMillis(500));
+    private final WorkQueue works = new WorkQueue("test", server, limits);
+    private final Deliveries deliveries = new Deliveries(works, limits);
+
+    /** What was committed, transaction by transaction. */
+    private final List<List<String>> committed = Collections.synchronizedList(new ArrayList<>());
+
+    private final ThreadLocal<List<String>> current = new ThreadLocal<>();
+    /** Transactions that have begun wait for it. */
+    private final CountDownLatch mayCommit = new CountDownLatch(1);
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private Registry.Registration transaction = Registry.register(DeliveryTransaction.class, this::commitUnlessThrown);
+
+    @AfterEach
+    void close() {
+        transaction.close();
+        works.close();
+        server.close();
+    }
+
+    private DeliveryTransaction.Outcome commitUnlessThrown(DeliveryTransaction.Deliveries calls) {
+        current.set(new ArrayList<>());
+        begun.incrementAndGet();
+        try {
+            mayCommit.await();
+            calls.run();
+            committed.add(current.get());
+            return new DeliveryTransaction.Outcome(true, Optional.empty());
+        } catch (Exception e) {
+            return new DeliveryTransaction.Outcome(false, Optional.of(e));
+        }
+    }
+
+    private final Endpoint relay = relay(mail -> current.get().add(mail.id()));
+
+    private static Endpoint relay(MailListener listener) {
+        return new Endpoint(
+                new BeanFactory(listener), new Selection(List.of(), Set.of(), false, Selection.UNLIMITED, true, false));
+    }
+
+    private CompletableFuture<Reply> deliver(String id, Endpoint endpoint) {
+        return deliver(id, endpoint, new byte[100]);
+    }
+
+    private CompletableFuture<Reply> deliver(String id, Endpoint endpoint, byte[] content) {
+        Client client = new Client(
+                "relay",
+                InetSocketAddress.createUnresolved("client.test", 1),
+                Optional.of("client.test"),
+                Optional.empty(),
+                Optional.empty());
+        List<MailAddress> recipients = List.of(MailAddress.parse("a@b"));
+        IncomingMail mail = new IncomingMail(
+                id,
+                client,
+                Optional.empty(),
+                new Envelope(Optional.empty(), recipients),
+                new SpooledContent.InMemory(content),
+                0,
+                Set.of(),
+                Instant.now());
+        return deliveries.deliver(mail, Map.of(endpoint, recipients)).toCompletableFuture();
+    }
+
+    private List<CompletableFuture<Reply>> deliver(int count, Endpoint endpoint) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> deliver("ID" + i, endpoint))
+                .toList();
+    }
+
+    private static Reply reply(CompletableFuture<Reply> delivery) throws Exception {
+        return delivery.get(10, TimeUnit.SECONDS);
+    }
+
+    private void commitWhenAllTransactionsAreBusy() throws InterruptedException {
+        int before = -1;
+        while (begun.get() != before) {
+            before = begun.get();
+            Thread.sleep(100);
+        }
+        mayCommit.countDown();
+    }
+
+    @Test
+    void whatComesDuringACommitSharesTheNextOne() throws Exception {
+        List<CompletableFuture<Reply>> delivered = deliver(20, relay);
+        commitWhenAllTransactionsAreBusy();
+        for (int i = 0; i < delivered.size(); i++) {
+            assertThat(reply(delivered.get(i))).isEqualTo(Replies.delivered("ID" + i));
+        }
+        assertThat(committed.stream().flatMap(List::stream))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 20).mapToObj(i -> "ID" + i).toList());
+        assertThat(committed).hasSizeLessThan(10);
+    }
+
+    @Test
+    void aMessageThatComesAloneIsAlone() throws Exception {
+        mayCommit.countDown();
+        for (int i = 0; i < 3; i++) {
+            assertThat(reply(deliver("ID" + i, relay))).isEqualTo(Replies.delivered("ID" + i));
+        }
+        assertThat(committed).containsExactly(List.of("ID0"), List.of("ID1"), List.of("ID2"));
+    }
+
+    @Test
+    void theFailureOfOneIsNotTheOthers() throws Exception {
+        Endpoint picky = relay(mail -> {
+            if (mail.id().equals("ID7")) {
+                throw new IOException("the queue can't take this one");
+            }
+            current.get().add(mail.id());
+        });
+        List<CompletableFuture<Reply>> delivered = deliver(20, picky);
+        commitWhenAllTransactionsAreBusy();
+        for (int i = 0; i < delivered.size(); i++) {
+            assertThat(reply(delivered.get(i))).isEqualTo(i == 7 ? Replies.NOT_DELIVERED : Replies.delivered("ID" + i));
+        }
+        assertThat(committed.stream().flatMap(List::stream)).hasSize(19).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noneIsTakenAndNoneTriedAgainIfTheCommitFails() throws Exception {
+        List<String> called = Collections.synchronizedList(new ArrayList<>());
+        transaction.close();
+        transaction = Registry.register(DeliveryTransaction.class, calls -> {
+            commitUnlessThrown(calls);
+            return new DeliveryTransaction.Outcome(false, Optional.empty()); // and nobody knows what has happened
+        });
+        List<CompletableFuture<Reply>> delivered = deliver(20, relay(mail -> called.add(mail.id())));
+        commitWhenAllTransactionsAreBusy();
+        for (CompletableFuture<Reply> each : delivered) {
+            assertThat(reply(each)).isEqualTo(Replies.NOT_DELIVERED);
+        }
+        assertThat(called).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aCommitAlthoughOneFailedIsNo250() throws Exception {
+        transaction.close();
+        transaction = Registry.register(
+                DeliveryTransaction.class,
+                calls -> new DeliveryTransaction.Outcome(
+                        true, commitUnlessThrown(calls).failure()));
+        Endpoint failing = relay(mail -> {
+            throw new IOException("and the container committed");
+        });
+        List<CompletableFuture<Reply>> delivered = deliver(10, failing);
+        commitWhenAllTransactionsAreBusy();
+        for (CompletableFuture<Reply> each : delivered) {
+            assertThat(reply(each)).isEqualTo(Replies.NOT_DELIVERED);
+        }
+    }
+
+    @Test
+    void onlyMessagesForTheSameEndpointShareATransaction() throws Exception {
+        List<String> other = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<Reply>> delivered = new ArrayList<>(deliver(10, relay));
+        Endpoint redeployed = relay(mail -> other.add(mail.id()));
+        delivered.addAll(deliver(10, redeployed));
+        commitWhenAllTransactionsAreBusy();
+        for (CompletableFuture<Reply> each : delivered) {
+            assertThat(reply(each).isPositive()).isTrue();
+        }
+        assertThat(committed.stream().flatMap(List::stream)).hasSize(10).doesNotHaveDuplicates();
+        assertThat(other).hasSize(10).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aGroupIsBoundedInOctets() throws Exception {
+        List<CompletableFuture<Reply>> delivered = IntStream.range(0, 10)
+                .mapToObj(i -> deliver("ID" + i, relay, new byte[600 << 10]))
+                .toList();
+        commitWhenAllTransactionsAreBusy();
+        for (CompletableFuture<Reply> each : delivered) {
+            assertThat(reply(each).isPositive()).isTrue();
+        }
+        assertThat(committed).hasSize(10);
+    }
+
+    @Test
+    void atMostSoManyWait() throws Exception {
+        List<CompletableFuture<Reply>> delivered = deliver(WAITING + 20, relay);
+        commitWhenAllTransactionsAreBusy();
+        int taken = 0;
+        for (CompletableFuture<Reply> each : delivered) {
+            Reply reply = reply(each);
+            assertThat(reply.isPositive() || reply.equals(Replies.SATURATED)).isTrue();
+            taken += reply.isPositive() ? 1 : 0;
+        }
+        assertThat(taken).isBetween(WAITING, WAITING + 19);
+        assertThat(committed.stream().flatMap(List::stream)).hasSize(taken);
+    }
+
+    @Test
+    void whatHasWaitedTooLongIsPutOff() throws Exception {
+        List<CompletableFuture<Reply>> delivered = deliver(20, relay);
+        Thread.sleep(limits.patience().plusMillis(200).toMillis());
+        mayCommit.countDown();
+        List<Reply> replies = new ArrayList<>();
+        for (CompletableFuture<Reply> each : delivered) {
+            replies.add(reply(each));
+        }
+        int late = Collections.frequency(replies, Replies.SATURATED);
+        assertThat(late).isBetween(10, 19);
+        assertThat(committed.stream().flatMap(List::stream)).hasSize(20 - late);
+    }
+}
