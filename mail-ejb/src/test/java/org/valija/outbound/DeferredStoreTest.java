@@ -118,7 +118,8 @@ class DeferredStoreTest {
                 new Envelope(Optional.of(longest), List.of(longest)),
                 NOW.minusSeconds(60),
                 NOW.plus(Duration.ofDays(5)),
-                1);
+                1,
+                false);
         insert(mail, NOW);
 
         assertThat(store.claim(1, NOW, LEASE).get(0).mail()).isEqualTo(mail);

@@ -79,6 +79,7 @@ class RelayBeanTest {
                 1,
                 25,
                 "",
+                Duration.ZERO,
                 Optional.ofNullable(postmaster).map(MailAddress::parse));
     }
 

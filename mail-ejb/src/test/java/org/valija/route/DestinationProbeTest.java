@@ -49,7 +49,8 @@ class DestinationProbeTest {
                 .add("no-address.test", Type.TXT, "hola")
                 .add("half.test", Type.MX, "0 .")
                 .add("half.test", Type.MX, "10 mx.good.test.");
-        exchangers = new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)));
+        exchangers = new MailExchangers(
+                DnsLookup.by(names.address(), Duration.ofSeconds(1)), new OwnHost("mx.ejemplo.com", port -> false));
     }
 
     @AfterEach

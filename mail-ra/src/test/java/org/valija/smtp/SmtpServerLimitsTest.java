@@ -197,8 +197,8 @@ class SmtpServerLimitsTest {
     @Test
     void anotherClientOnTheSameConnectionHasItsOwnTimeToLogIn() throws Exception {
         start(settings().timeouts(timeouts -> timeouts.unauthenticated(Duration.ofSeconds(3))));
-        ListenerOptions fromHere =
-                new ListenerOptions(Set.of(), ListenerOptions.LineBreaks.STRICT, List.of(), List.of("127.0.0.1"), false);
+        ListenerOptions fromHere = new ListenerOptions(
+                Set.of(), ListenerOptions.LineBreaks.STRICT, List.of(), List.of("127.0.0.1"), false);
         int port = running.open("filtered", ListenerKind.SUBMISSION, fromHere);
         try (TestClient client = TestClient.greeted(port)) {
             Thread.sleep(2_000);
