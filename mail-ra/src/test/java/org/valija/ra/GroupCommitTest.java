@@ -218,38 +218,46 @@ class GroupCommitTest {
         assertThat(committed).hasSize(10);
     }
 
+    /** Delivers messages until one more would have to wait; then one does. */
+    private List<CompletableFuture<Reply>> occupyAllTransactions() throws InterruptedException {
+        List<CompletableFuture<Reply>> delivered = new ArrayList<>();
+        int before = -1;
+        while (begun.get() != before) {
+            before = begun.get();
+            delivered.add(deliver("EARLY" + before, relay));
+            Thread.sleep(100);
+        }
+        return delivered;
+    }
+
     @Test
     void atMostSoManyWait() throws Exception {
-        List<CompletableFuture<Reply>> delivered = deliver(WAITING + 20, relay);
-        commitWhenAllTransactionsAreBusy();
-        int taken = 0;
-        for (CompletableFuture<Reply> each : delivered) {
-            Reply reply = reply(each);
-            assertThat(reply.isPositive() || reply.equals(Replies.SATURATED)).isTrue();
-            taken += reply.isPositive() ? 1 : 0;
+        List<CompletableFuture<Reply>> delivered = new ArrayList<>(occupyAllTransactions());
+        int early = delivered.size();
+        delivered.addAll(deliver(WAITING + 20, relay));
+        mayCommit.countDown();
+        for (int i = 0; i < delivered.size(); i++) {
+            // One of the early ones waits, too.
+            boolean hasPlace = i < early + WAITING - 1;
+            assertThat(reply(delivered.get(i)).equals(Replies.SATURATED)).isEqualTo(!hasPlace);
         }
-        assertThat(taken).isBetween(WAITING, WAITING + 19);
-        assertThat(committed.stream().flatMap(List::stream)).hasSize(taken);
+        assertThat(committed.stream().flatMap(List::stream)).hasSize(early + WAITING - 1);
     }
 
     @Test
     void whatHasWaitedTooLongIsPutOff() throws Exception {
-        List<CompletableFuture<Reply>> early = new ArrayList<>();
-        int before = -1;
-        while (begun.get() != before) { // until no further one finds a transaction of its own
-            before = begun.get();
-            early.add(deliver("EARLY" + before, relay));
-            Thread.sleep(100);
-        }
-        List<CompletableFuture<Reply>> late = deliver(20, relay);
+        List<CompletableFuture<Reply>> early = occupyAllTransactions();
+        int taken = early.size() - 1; // the last one waits
+        List<CompletableFuture<Reply>> late = new ArrayList<>(deliver(20, relay));
+        late.add(early.get(taken));
         Thread.sleep(limits.patience().plusMillis(200).toMillis());
         mayCommit.countDown();
         for (CompletableFuture<Reply> each : late) {
             assertThat(reply(each)).isEqualTo(Replies.SATURATED);
         }
-        for (CompletableFuture<Reply> each : early.subList(0, before)) {
+        for (CompletableFuture<Reply> each : early.subList(0, taken)) {
             assertThat(reply(each).isPositive()).isTrue();
         }
-        assertThat(committed).hasSize(before);
+        assertThat(committed).hasSize(taken);
     }
 }
