@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +86,7 @@ final class Deliveries {
     private Reply deliverNow(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers, Optional<CallerContext> caller)
             throws InterruptedException, IOException {
         if (!mail.replyWait().isOn()) {
-            LOG.log(Level.WARNING, "Mail {0} not delivered: its client waits no more", mail.id());
-            return Replies.NOT_DELIVERED;
+            return nobodyWaits(mail);
         }
         if (caller.isPresent() && !caller.get().isValid()) {
             LOG.log(Level.WARNING, "Mail {0} not delivered: the realm no longer knows the client''s login", mail.id());
@@ -135,6 +135,15 @@ final class Deliveries {
      * alone, so that none pays for another.
      */
     private List<Reply> deliverTogether(List<Relayed> group) throws Exception {
+        List<Relayed> waitedFor = group.stream()
+                .filter(message -> message.mail().replyWait().isOn())
+                .toList();
+        if (waitedFor.size() < group.size()) {
+            Iterator<Reply> replies = (waitedFor.isEmpty() ? List.<Reply>of() : deliverTogether(waitedFor)).iterator();
+            return group.stream()
+                    .map(message -> waitedFor.contains(message) ? replies.next() : nobodyWaits(message.mail()))
+                    .toList();
+        }
         Optional<DeliveryTransaction> found = group.size() > 1 ? transaction.get() : Optional.empty();
         if (found.isEmpty()) {
             return deliverEach(group);
@@ -146,6 +155,9 @@ final class Deliveries {
             DeliveryTransaction.Outcome outcome = found.get().run(() -> {
                 for (Relayed message : group) {
                     call(message.mail(), new Call((MailListener) endpoint, message.relay(), message.recipients()));
+                }
+                for (Relayed message : group) {
+                    requireSomebodyWaits(message.mail());
                 }
                 allReturned.set(true);
             });
@@ -189,6 +201,11 @@ final class Deliveries {
         } catch (RuntimeException e) { // the others must be released all the same, and the outcome stands
             LOG.log(Level.WARNING, "A bean could not be released after mail {0}: {1}", mail.id(), Visible.of(e));
         }
+    }
+
+    private static Reply nobodyWaits(IncomingMail mail) {
+        LOG.log(Level.WARNING, "Mail {0} not delivered: its client waits no more", mail.id());
+        return Replies.NOT_DELIVERED;
     }
 
     /** The last act before the commit: a client that has had its 451 sends the message again. */

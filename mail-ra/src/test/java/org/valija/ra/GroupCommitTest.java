@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import org.valija.MailAddress;
 import org.valija.MailListener;
 import org.valija.Reply;
 import org.valija.smtp.IncomingMail;
+import org.valija.smtp.ReplyWait;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
 import org.valija.spi.Registry;
@@ -83,6 +85,10 @@ class GroupCommitTest {
     }
 
     private CompletableFuture<Reply> deliver(String id, Endpoint endpoint, byte[] content) {
+        return deliver(id, endpoint, content, new ReplyWait(() -> false));
+    }
+
+    private CompletableFuture<Reply> deliver(String id, Endpoint endpoint, byte[] content, ReplyWait wait) {
         Client client = new Client(
                 "relay",
                 InetSocketAddress.createUnresolved("client.test", 1),
@@ -98,7 +104,8 @@ class GroupCommitTest {
                 new SpooledContent.InMemory(content),
                 0,
                 Set.of(),
-                Instant.now());
+                Instant.now(),
+                wait);
         return deliveries.deliver(mail, Map.of(endpoint, recipients)).toCompletableFuture();
     }
 
@@ -157,6 +164,43 @@ class GroupCommitTest {
             assertThat(reply(delivered.get(i))).isEqualTo(i == 7 ? Replies.NOT_DELIVERED : Replies.delivered("ID" + i));
         }
         assertThat(committed.stream().flatMap(List::stream)).hasSize(19).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatNobodyWaitsForLeavesTheGroup() throws Exception {
+        AtomicBoolean gone = new AtomicBoolean();
+        List<CompletableFuture<Reply>> delivered = new ArrayList<>(deliver(10, relay));
+        CompletableFuture<Reply> left = deliver("gone", relay, new byte[100], new ReplyWait(gone::get));
+        delivered.addAll(deliver(10, relay));
+        gone.set(true);
+        commitWhenAllTransactionsAreBusy();
+        for (CompletableFuture<Reply> each : delivered) {
+            assertThat(reply(each).isPositive()).isTrue();
+        }
+        assertThat(reply(left)).isEqualTo(Replies.NOT_DELIVERED);
+        assertThat(committed.stream().flatMap(List::stream)).hasSize(20).doesNotContain("gone");
+        assertThat(committed).hasSizeLessThan(10);
+    }
+
+    /** Its client has had its 451 while the group was under way. */
+    @Test
+    void whatWasGivenUpIsRolledBackAndTheOthersAreNot() throws Exception {
+        ReplyWait wait = new ReplyWait(() -> false);
+        Endpoint slow = relay(mail -> {
+            if (mail.id().equals("late")) {
+                wait.giveUp();
+            }
+            current.get().add(mail.id());
+        });
+        List<CompletableFuture<Reply>> delivered = new ArrayList<>(deliver(10, slow));
+        CompletableFuture<Reply> late = deliver("late", slow, new byte[100], wait);
+        delivered.addAll(deliver(10, slow));
+        commitWhenAllTransactionsAreBusy();
+        for (CompletableFuture<Reply> each : delivered) {
+            assertThat(reply(each).isPositive()).isTrue();
+        }
+        assertThat(reply(late)).isEqualTo(Replies.NOT_DELIVERED);
+        assertThat(committed.stream().flatMap(List::stream)).hasSize(20).doesNotContain("late");
     }
 
     @Test
