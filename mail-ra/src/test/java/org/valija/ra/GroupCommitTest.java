@@ -39,7 +39,7 @@ class GroupCommitTest {
     private static final int WAITING = 50;
 
     private final ServerThreads server = new ServerThreads();
-    private final WorkQueue.Limits limits = new WorkQueue.Limits(8, WAITING, Duration.ofMillis(500));
+    private final WorkQueue.Limits limits = new WorkQueue.Limits(8, WAITING, Duration.ofSeconds(3));
     private final WorkQueue works = new WorkQueue("test", server, limits);
     private final Deliveries deliveries = new Deliveries(works, limits);
 
@@ -119,26 +119,37 @@ class GroupCommitTest {
         return delivery.get(10, TimeUnit.SECONDS);
     }
 
-    private void commitWhenAllTransactionsAreBusy() throws InterruptedException {
-        int before = -1;
-        while (begun.get() != before) {
-            before = begun.get();
-            Thread.sleep(100);
+    /** What is delivered after this waits, until the transactions may commit. */
+    private List<CompletableFuture<Reply>> occupyAllTransactions() throws InterruptedException {
+        List<CompletableFuture<Reply>> early = new ArrayList<>();
+        while (early.size() < GroupCommit.AT_ONCE) {
+            early.add(deliver("EARLY" + early.size(), relay));
+            while (begun.get() < early.size()) {
+                Thread.sleep(1);
+            }
         }
-        mayCommit.countDown();
+        return early;
+    }
+
+    private List<String> committedAfterTheEarlyOnes() {
+        return committed.stream()
+                .flatMap(List::stream)
+                .filter(id -> !id.startsWith("EARLY"))
+                .toList();
     }
 
     @Test
     void whatComesDuringACommitSharesTheNextOne() throws Exception {
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> delivered = deliver(20, relay);
-        commitWhenAllTransactionsAreBusy();
+        mayCommit.countDown();
         for (int i = 0; i < delivered.size(); i++) {
             assertThat(reply(delivered.get(i))).isEqualTo(Replies.delivered("ID" + i));
         }
-        assertThat(committed.stream().flatMap(List::stream))
-                .containsExactlyInAnyOrderElementsOf(
+        assertThat(committedAfterTheEarlyOnes())
+                .containsExactlyElementsOf(
                         IntStream.range(0, 20).mapToObj(i -> "ID" + i).toList());
-        assertThat(committed).hasSizeLessThan(10);
+        assertThat(committed).hasSize(GroupCommit.AT_ONCE + 1);
     }
 
     @Test
@@ -158,28 +169,30 @@ class GroupCommitTest {
             }
             current.get().add(mail.id());
         });
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> delivered = deliver(20, picky);
-        commitWhenAllTransactionsAreBusy();
+        mayCommit.countDown();
         for (int i = 0; i < delivered.size(); i++) {
             assertThat(reply(delivered.get(i))).isEqualTo(i == 7 ? Replies.NOT_DELIVERED : Replies.delivered("ID" + i));
         }
-        assertThat(committed.stream().flatMap(List::stream)).hasSize(19).doesNotHaveDuplicates();
+        assertThat(committedAfterTheEarlyOnes()).hasSize(19).doesNotHaveDuplicates();
     }
 
     @Test
     void whatNobodyWaitsForLeavesTheGroup() throws Exception {
         AtomicBoolean gone = new AtomicBoolean();
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> delivered = new ArrayList<>(deliver(10, relay));
         CompletableFuture<Reply> left = deliver("gone", relay, new byte[100], new ReplyWait(gone::get));
         delivered.addAll(deliver(10, relay));
         gone.set(true);
-        commitWhenAllTransactionsAreBusy();
+        mayCommit.countDown();
         for (CompletableFuture<Reply> each : delivered) {
             assertThat(reply(each).isPositive()).isTrue();
         }
         assertThat(reply(left)).isEqualTo(Replies.NOT_DELIVERED);
-        assertThat(committed.stream().flatMap(List::stream)).hasSize(20).doesNotContain("gone");
-        assertThat(committed).hasSizeLessThan(10);
+        assertThat(committedAfterTheEarlyOnes()).hasSize(20).doesNotContain("gone");
+        assertThat(committed).hasSize(GroupCommit.AT_ONCE + 1);
     }
 
     /** Its client has had its 451 while the group was under way. */
@@ -192,15 +205,16 @@ class GroupCommitTest {
             }
             current.get().add(mail.id());
         });
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> delivered = new ArrayList<>(deliver(10, slow));
         CompletableFuture<Reply> late = deliver("late", slow, new byte[100], wait);
         delivered.addAll(deliver(10, slow));
-        commitWhenAllTransactionsAreBusy();
+        mayCommit.countDown();
         for (CompletableFuture<Reply> each : delivered) {
             assertThat(reply(each).isPositive()).isTrue();
         }
         assertThat(reply(late)).isEqualTo(Replies.NOT_DELIVERED);
-        assertThat(committed.stream().flatMap(List::stream)).hasSize(20).doesNotContain("late");
+        assertThat(committedAfterTheEarlyOnes()).hasSize(20).doesNotContain("late");
     }
 
     @Test
@@ -211,8 +225,9 @@ class GroupCommitTest {
             commitUnlessThrown(calls);
             return new DeliveryTransaction.Outcome(false, Optional.empty()); // and nobody knows what has happened
         });
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> delivered = deliver(20, relay(mail -> called.add(mail.id())));
-        commitWhenAllTransactionsAreBusy();
+        mayCommit.countDown();
         for (CompletableFuture<Reply> each : delivered) {
             assertThat(reply(each)).isEqualTo(Replies.NOT_DELIVERED);
         }
@@ -229,8 +244,9 @@ class GroupCommitTest {
         Endpoint failing = relay(mail -> {
             throw new IOException("and the container committed");
         });
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> delivered = deliver(10, failing);
-        commitWhenAllTransactionsAreBusy();
+        mayCommit.countDown();
         for (CompletableFuture<Reply> each : delivered) {
             assertThat(reply(each)).isEqualTo(Replies.NOT_DELIVERED);
         }
@@ -239,69 +255,54 @@ class GroupCommitTest {
     @Test
     void onlyMessagesForTheSameEndpointShareATransaction() throws Exception {
         List<String> other = Collections.synchronizedList(new ArrayList<>());
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> delivered = new ArrayList<>(deliver(10, relay));
         Endpoint redeployed = relay(mail -> other.add(mail.id()));
         delivered.addAll(deliver(10, redeployed));
-        commitWhenAllTransactionsAreBusy();
+        mayCommit.countDown();
         for (CompletableFuture<Reply> each : delivered) {
             assertThat(reply(each).isPositive()).isTrue();
         }
-        assertThat(committed.stream().flatMap(List::stream)).hasSize(10).doesNotHaveDuplicates();
+        assertThat(committedAfterTheEarlyOnes()).hasSize(10).doesNotHaveDuplicates();
         assertThat(other).hasSize(10).doesNotHaveDuplicates();
     }
 
     @Test
     void aGroupIsBoundedInOctets() throws Exception {
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> delivered = IntStream.range(0, 10)
                 .mapToObj(i -> deliver("ID" + i, relay, new byte[600 << 10]))
                 .toList();
-        commitWhenAllTransactionsAreBusy();
+        mayCommit.countDown();
         for (CompletableFuture<Reply> each : delivered) {
             assertThat(reply(each).isPositive()).isTrue();
         }
-        assertThat(committed).hasSize(10);
-    }
-
-    /** Delivers messages until one more would have to wait; then one does. */
-    private List<CompletableFuture<Reply>> occupyAllTransactions() throws InterruptedException {
-        List<CompletableFuture<Reply>> delivered = new ArrayList<>();
-        int before = -1;
-        while (begun.get() != before) {
-            before = begun.get();
-            delivered.add(deliver("EARLY" + before, relay));
-            Thread.sleep(100);
-        }
-        return delivered;
+        assertThat(committed).hasSize(GroupCommit.AT_ONCE + 10);
     }
 
     @Test
     void atMostSoManyWait() throws Exception {
-        List<CompletableFuture<Reply>> delivered = new ArrayList<>(occupyAllTransactions());
-        int early = delivered.size();
-        delivered.addAll(deliver(WAITING + 20, relay));
+        occupyAllTransactions();
+        List<CompletableFuture<Reply>> delivered = deliver(WAITING + 20, relay);
         mayCommit.countDown();
         for (int i = 0; i < delivered.size(); i++) {
-            // One of the early ones waits, too.
-            boolean hasPlace = i < early + WAITING - 1;
-            assertThat(reply(delivered.get(i)).equals(Replies.SATURATED)).isEqualTo(!hasPlace);
+            assertThat(reply(delivered.get(i)).equals(Replies.SATURATED)).isEqualTo(i >= WAITING);
         }
-        assertThat(committed.stream().flatMap(List::stream)).hasSize(early + WAITING - 1);
+        assertThat(committedAfterTheEarlyOnes()).hasSize(WAITING);
     }
 
     @Test
     void whatHasWaitedTooLongIsPutOff() throws Exception {
         List<CompletableFuture<Reply>> early = occupyAllTransactions();
-        int taken = early.size() - 1; // the last one waits
-        List<CompletableFuture<Reply>> late = new ArrayList<>(deliver(20, relay));
-        late.add(early.get(taken));
+        List<CompletableFuture<Reply>> late = deliver(20, relay);
         Thread.sleep(limits.patience().plusMillis(200).toMillis());
         mayCommit.countDown();
         for (CompletableFuture<Reply> each : late) {
             assertThat(reply(each)).isEqualTo(Replies.SATURATED);
         }
-        for (CompletableFuture<Reply> each : early.subList(0, taken)) {
+        for (CompletableFuture<Reply> each : early) {
             assertThat(reply(each).isPositive()).isTrue();
         }
-        assertThat(committed).hasSize(taken);
+        assertThat(committed).hasSize(early.size());
     }
 }
