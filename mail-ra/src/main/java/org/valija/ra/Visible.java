@@ -1,6 +1,6 @@
 package org.valija.ra;
 
-import org.valija.smtp.LogText;
+import org.valija.smtp.log.LogText;
 
 /** Text from strangers, made fit for one line of a log. */
 final class Visible {

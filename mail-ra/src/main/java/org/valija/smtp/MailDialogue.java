@@ -18,6 +18,7 @@ import org.valija.smtp.grammar.BdatArguments;
 import org.valija.smtp.grammar.MailArguments;
 import org.valija.smtp.grammar.RcptArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
+import org.valija.smtp.log.LogText;
 import org.valija.spi.Extension;
 import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.valija.MailAddress;
 import org.valija.Reply;
+import org.valija.smtp.log.LogText;
 
 /**
  * Delivers a message by LMTP: to one recipient after the other, each by itself, and each with its reply as soon as it is

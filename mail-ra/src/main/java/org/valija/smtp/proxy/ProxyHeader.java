@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.valija.smtp.log.LogText;
 import org.valija.spi.IpNetwork;
 
 /**
@@ -117,7 +118,7 @@ public final class ProxyHeader extends SimpleChannelInboundHandler<HAProxyMessag
                     System.Logger.Level.WARNING,
                     "Connection from the balancer {0} closed, for want of a PROXY protocol header: {1}",
                     context.channel().remoteAddress(),
-                    reason.replaceAll("\\p{Cntrl}", "?"));
+                    LogText.of(reason));
             context.close();
         }
     }

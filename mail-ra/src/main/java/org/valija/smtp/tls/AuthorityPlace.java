@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.valija.smtp.log.LogText;
 
 /**
  * A folder or a file that an administrator has named as a place of authorities' certificates. In a folder these are the files
@@ -59,7 +60,7 @@ record AuthorityPlace(Path path, char[] password) {
             // Whoever has such a certificate could issue others in its name.
             if (certificate.getBasicConstraints() < 0) {
                 throw new GeneralSecurityException("the certificate "
-                        + OneLine.of(certificate.getSubjectX500Principal().getName())
+                        + LogText.of(certificate.getSubjectX500Principal().getName())
                         + " is not an authority's (RFC 5280 section 4.2.1.9: cA is not set)");
             }
         }

@@ -17,6 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.valija.ClientCertificate;
+import org.valija.smtp.log.LogText;
 
 /**
  * The authorities whose certificates show who a client is, as their files are now; and whether a certificate does. That is
@@ -139,13 +140,13 @@ final class ClientAuthorities {
                         chain.toArray(X509Certificate[]::new),
                         own.getPublicKey().getAlgorithm());
         return new ClientCertificate(
-                OneLine.of(own.getSubjectX500Principal().getName()),
-                OneLine.of(own.getIssuerX500Principal().getName()),
+                LogText.of(own.getSubjectX500Principal().getName()),
+                LogText.of(own.getIssuerX500Principal().getName()),
                 CertificateName.of(own, settings.names()),
                 own.getNotAfter().toInstant());
     }
 
     static String name(X509Certificate authority) {
-        return OneLine.of(authority.getSubjectX500Principal().getName());
+        return LogText.of(authority.getSubjectX500Principal().getName());
     }
 }

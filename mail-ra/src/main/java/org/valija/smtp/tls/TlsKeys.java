@@ -28,6 +28,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.valija.ClientCertificate;
 import org.valija.TlsParameters;
+import org.valija.smtp.log.LogText;
 import org.valija.spi.TlsReport;
 
 /**
@@ -159,8 +160,8 @@ public final class TlsKeys {
         watched.forEach((file, read) -> read.value().stream()
                 .flatMap(List::stream)
                 .forEach(identity -> certificates.add(new TlsReport.Entry(
-                        identity.names().stream().map(OneLine::of).sorted().toList(),
-                        OneLine.of(
+                        identity.names().stream().map(LogText::of).sorted().toList(),
+                        LogText.of(
                                 identity.certificate().getIssuerX500Principal().getName()),
                         identity.key().getAlgorithm(),
                         identity.certificate().getNotAfter().toInstant(),
@@ -170,7 +171,7 @@ public final class TlsKeys {
         clients.byFile()
                 .forEach((file, read) -> read.forEach(authority -> authorities.add(new TlsReport.Entry(
                         List.of(ClientAuthorities.name(authority)),
-                        OneLine.of(authority.getIssuerX500Principal().getName()),
+                        LogText.of(authority.getIssuerX500Principal().getName()),
                         authority.getPublicKey().getAlgorithm(),
                         authority.getNotAfter().toInstant(),
                         file.toString(),
@@ -254,8 +255,8 @@ public final class TlsKeys {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "The certificate {0} of a client shows nothing: {1}",
-                    OneLine.of(chain.get(0).getSubjectX500Principal().getName()),
-                    OneLine.of(e.getMessage()));
+                    LogText.of(chain.get(0).getSubjectX500Principal().getName()),
+                    LogText.of(e.toString()));
             return Optional.empty();
         }
     }

@@ -1,4 +1,4 @@
-package org.valija.smtp;
+package org.valija.smtp.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

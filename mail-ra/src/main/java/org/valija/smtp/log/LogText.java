@@ -1,4 +1,4 @@
-package org.valija.smtp;
+package org.valija.smtp.log;
 
 import java.util.regex.Pattern;
 import org.valija.MailAddress;
@@ -23,7 +23,7 @@ public final class LogText {
     }
 
     /** An address as the value of a field. */
-    static String of(MailAddress address) {
+    public static String of(MailAddress address) {
         return ENDS_A_FIELD.matcher(of(address.toString())).replaceAll("?");
     }
 }
