@@ -18,7 +18,7 @@ public final class DomainName {
      */
     public static Optional<String> ascii(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.chars().allMatch(c -> c < 0x80)) {
+        if (isAscii(lower)) {
             return Optional.of(lower);
         }
         try {
@@ -26,5 +26,14 @@ public final class DomainName {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) { // at each recipient; a stream costs more than the name
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }

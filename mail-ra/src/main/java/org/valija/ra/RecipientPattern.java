@@ -1,6 +1,5 @@
 package org.valija.ra;
 
-import java.net.IDN;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
+import org.valija.spi.DomainName;
 
 /**
  * Which recipients a bean wants: {@code a@b} one address, {@code *@b} all addresses of a domain, {@code *@*.b} all
@@ -136,29 +136,12 @@ record RecipientPattern(Kind kind, String localPart, String domain) {
 
     /** A domain as patterns compare it. */
     static String comparable(String domain) {
-        String lower = domain.toLowerCase(Locale.ROOT);
-        if (isAscii(lower)) {
-            return lower;
-        }
-        try {
-            return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException notConvertible) {
-            return lower;
-        }
+        return DomainName.ascii(domain).orElseGet(() -> domain.toLowerCase(Locale.ROOT));
     }
 
     /** Everything in a domain. */
     static RecipientPattern domainOf(MailAddress recipient) {
         return new RecipientPattern(Kind.DOMAIN, "", comparable(recipient.domain()));
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 127) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static RecipientPattern address(MailAddress address) {
