@@ -7,6 +7,8 @@ import java.util.Optional;
  * Who speaks SMTP with us.
  *
  * @param listener the name of the listener that the client is connected to, such as {@code submission}
+ * @param listenerKind what that listener is for. A session keeps the kind that it began with, though the administrator may
+ *     have given another one to the listener of this name since
  * @param address the client's address and port
  * @param helo what it called itself by HELO or EHLO; empty before that. Unverified: a client may say anything here
  * @param tls the TLS connection, if there is one
@@ -14,6 +16,7 @@ import java.util.Optional;
  */
 public record Client(
         String listener,
+        ListenerKind listenerKind,
         InetSocketAddress address,
         Optional<String> helo,
         Optional<TlsParameters> tls,

@@ -86,6 +86,7 @@ class OutboundMailTest {
             public Client client() {
                 return new Client(
                         "relay",
+                        ListenerKind.RELAY,
                         new InetSocketAddress("127.0.0.1", 1),
                         Optional.empty(),
                         Optional.empty(),

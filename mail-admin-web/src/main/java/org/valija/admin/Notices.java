@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.valija.ListenerKind;
 import org.valija.policy.RelayRule;
 import org.valija.settings.Listeners.Listener;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerStatus;
 import org.valija.spi.TlsReport;
 

@@ -2,9 +2,9 @@ package org.valija.admin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.valija.ListenerKind;
 import org.valija.policy.RelayRule;
 import org.valija.route.Route;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions.LineBreaks;
 
 /** The words of the pages for the values of the settings. */

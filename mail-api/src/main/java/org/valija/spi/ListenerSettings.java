@@ -1,6 +1,7 @@
 package org.valija.spi;
 
 import java.util.Objects;
+import org.valija.ListenerKind;
 
 /**
  * A port on which mail is received. Validated by whoever stores it; the adapter takes it as it is.

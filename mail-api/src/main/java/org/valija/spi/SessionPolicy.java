@@ -37,14 +37,8 @@ public interface SessionPolicy {
      *
      * @param domainNamed the administrator named the recipient's domain: relay there even though beans receive other
      *     addresses of this domain
-     * @param listenerNamed the administrator named the listener: an LMTP listener, which is for final delivery, relays too
      */
-    record Relay(boolean domainNamed, boolean listenerNamed) implements RecipientDecision {
-
-        public Relay(boolean domainNamed) {
-            this(domainNamed, false);
-        }
-    }
+    record Relay(boolean domainNamed) implements RecipientDecision {}
 
     /**
      * Refuse.

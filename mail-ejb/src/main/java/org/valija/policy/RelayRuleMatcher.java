@@ -2,6 +2,7 @@ package org.valija.policy;
 
 import java.util.Optional;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.settings.DomainPattern;
@@ -29,9 +30,7 @@ final class RelayRuleMatcher {
         recipientDomain = rule.recipientDomain().map(DomainPattern::parse);
         decision = switch (rule.action()) {
             case ACCEPT -> new SessionPolicy.Accept();
-            case RELAY ->
-                new SessionPolicy.Relay(
-                        recipientDomain.isPresent(), rule.listener().isPresent());
+            case RELAY -> new SessionPolicy.Relay(recipientDomain.isPresent());
             case REFUSE ->
                 new SessionPolicy.Refuse(Reply.of(550, "5.7.1", rule.text().orElse("Refused by policy")));
         };
@@ -74,8 +73,16 @@ final class RelayRuleMatcher {
                         .orElse(true);
     }
 
-    SessionPolicy.RecipientDecision decision() {
-        return decision;
+    /**
+     * What the rule comes to for a client for whom it holds. LMTP is for final delivery (RFC 2033 section 1), and its client
+     * another mail server that passes on what it was sent: a rule that relays for its network, or for anybody, is not meant
+     * for that. Only one that names the listener is.
+     */
+    SessionPolicy.RecipientDecision decision(Client client) {
+        boolean meantForOthers = rule.action() == RelayRule.Action.RELAY
+                && rule.listener().isEmpty()
+                && client.listenerKind() == ListenerKind.LMTP;
+        return meantForOthers ? new SessionPolicy.Accept() : decision;
     }
 
     private boolean matchesSender(Optional<MailAddress> reversePath) {

@@ -2,7 +2,7 @@ package org.valija.settings;
 
 import java.util.List;
 import java.util.Properties;
-import org.valija.spi.ListenerKind;
+import org.valija.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /**

@@ -1,9 +1,9 @@
 package org.valija.settings;
 
 import java.util.List;
+import org.valija.ListenerKind;
 import org.valija.spi.Extension;
 import org.valija.spi.IpNetwork;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /** Whether a listener can be kept as it is set. */

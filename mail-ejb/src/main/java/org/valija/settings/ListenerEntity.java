@@ -9,8 +9,8 @@ import jakarta.persistence.Table;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.valija.ListenerKind;
 import org.valija.spi.Extension;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
 

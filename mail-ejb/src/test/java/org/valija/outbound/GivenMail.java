@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.valija.Client;
 import org.valija.Envelope;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.PartHandler;
 import org.valija.ReceivedMail;
@@ -37,6 +38,7 @@ record GivenMail(Envelope envelope, Client client) implements ReceivedMail {
                 new Envelope(Optional.of(MailAddress.parse("ana@ejemplo.com")), to, TransmissionOptions.NONE, options),
                 new Client(
                         "relay",
+                        ListenerKind.RELAY,
                         new InetSocketAddress("192.0.2.1", 4711),
                         Optional.of("client.example"),
                         Optional.empty(),

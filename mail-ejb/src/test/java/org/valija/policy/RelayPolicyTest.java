@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.policy.RelayRule.Action;
@@ -19,7 +20,7 @@ import org.valija.spi.SessionPolicy.Relay;
 
 class RelayPolicyTest {
 
-    private static final Client STRANGER = client("relay", "203.0.113.9", null);
+    static final Client STRANGER = client("relay", "203.0.113.9", null);
     private static final MailAddress RECIPIENT = MailAddress.parse("ana@ejemplo.com");
 
     private final RelayPolicy policy = new RelayPolicy();
@@ -76,7 +77,32 @@ class RelayPolicyTest {
                 .toCompletableFuture()
                 .join();
 
-        assertThat(decision).isEqualTo(relayed ? new Relay(recipientDomain != null, listener != null) : new Accept());
+        assertThat(decision).isEqualTo(relayed ? new Relay(recipientDomain != null) : new Accept());
+    }
+
+    /** The conditions of a rule that relays, and what it comes to for an LMTP client, which has logged in. */
+    @ParameterizedTest
+    @CsvSource({
+        ",      10.0.0.0/8, , false",
+        ",      ,       true, false",
+        ",      ,           , false",
+        "relay, ,           , true",
+        "relay, 10.0.0.0/8, , true",
+        "other, ,           , false"
+    })
+    void finalDeliveryRelaysOnlyByARuleThatNamesTheListener(
+            String listener, String network, Boolean authenticated, boolean relayed) {
+        RelayRule refuse = rule(listener, network, authenticated, null, "refused.org", Action.REFUSE, "Not there");
+        RelayRule relay = rule(listener, network, authenticated, null, null, Action.RELAY, null);
+        policy.prepare(1, List.of(refuse, relay)).run();
+        Client lmtp = client("relay", ListenerKind.LMTP, "10.0.0.1", "robot");
+
+        assertThat(decide(lmtp)).isEqualTo(relayed ? new Relay(false) : new Accept());
+        if (!"other".equals(listener)) {
+            assertThat(decide(client("relay", "10.0.0.1", "robot"))).isEqualTo(new Relay(false));
+            assertThat(decide(lmtp, MailAddress.parse("x@refused.org")))
+                    .isEqualTo(new Refuse(Reply.of(550, "5.7.1", "Not there")));
+        }
     }
 
     @Test
@@ -160,14 +186,23 @@ class RelayPolicyTest {
     }
 
     private RecipientDecision decide(Client client) {
-        return policy.recipient(client, Optional.of(MailAddress.parse("x@otro.org")), RECIPIENT)
+        return decide(client, RECIPIENT);
+    }
+
+    private RecipientDecision decide(Client client, MailAddress recipient) {
+        return policy.recipient(client, Optional.of(MailAddress.parse("x@otro.org")), recipient)
                 .toCompletableFuture()
                 .join();
     }
 
     private static Client client(String listener, String address, String user) {
+        return client(listener, ListenerKind.RELAY, address, user);
+    }
+
+    private static Client client(String listener, ListenerKind kind, String address, String user) {
         return new Client(
                 listener,
+                kind,
                 new InetSocketAddress(address, 40000),
                 Optional.of("client"),
                 Optional.empty(),

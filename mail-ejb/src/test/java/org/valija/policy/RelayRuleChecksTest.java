@@ -27,7 +27,8 @@ class RelayRuleChecksTest {
 
         RelayRuleChecks.check(rule);
 
-        assertThat(new RelayRuleMatcher(rule).decision()).isNotNull();
+        assertThat(new RelayRuleMatcher(rule).decision(RelayPolicyTest.STRANGER))
+                .isNotNull();
     }
 
     @ParameterizedTest

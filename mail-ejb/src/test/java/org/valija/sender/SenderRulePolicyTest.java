@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.settings.InvalidSettingException;
 
@@ -123,6 +124,7 @@ class SenderRulePolicyTest {
     private static Client client(String user) {
         return new Client(
                 "submission",
+                ListenerKind.RELAY,
                 new InetSocketAddress("192.0.2.1", 4711),
                 Optional.of("client.example"),
                 Optional.empty(),

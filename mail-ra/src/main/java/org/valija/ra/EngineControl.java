@@ -37,7 +37,6 @@ final class EngineControl implements ListenerControl, AutoCloseable {
     private final Path spoolFolder;
     private final Endpoints endpoints;
     private final WorkManager workManager;
-    private final FinalDelivery finalDelivery = new FinalDelivery();
     private final Map<String, ListenerStatus> failed = new TreeMap<>();
     private Optional<Engine> engine = Optional.empty();
     private boolean closed;
@@ -78,7 +77,6 @@ final class EngineControl implements ListenerControl, AutoCloseable {
             return status;
         }
         failed.remove(listener.name());
-        finalDelivery.apply(listener);
         return engine.get().server.apply(listener);
     }
 
@@ -111,7 +109,6 @@ final class EngineControl implements ListenerControl, AutoCloseable {
             LocalPostmaster postmaster = recipient -> isOurPostmaster(recipient, hostName);
             Reception reception = new Reception(
                     endpoints,
-                    finalDelivery,
                     postmaster,
                     new Realm(
                             logins,

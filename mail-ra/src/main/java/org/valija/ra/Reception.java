@@ -46,12 +46,11 @@ final class Reception implements MailHandler {
 
     Reception(
             Endpoints endpoints,
-            FinalDelivery finalDelivery,
             LocalPostmaster postmaster,
             Realm realm,
             RecipientQuestions questions,
             Deliveries deliveries) {
-        this.recipients = new RecipientCheck(endpoints, finalDelivery, postmaster);
+        this.recipients = new RecipientCheck(endpoints, postmaster);
         this.realm = realm;
         this.questions = questions;
         this.deliveries = deliveries;

@@ -17,12 +17,10 @@ import org.valija.spi.SessionPolicy.RecipientDecision;
 final class RecipientCheck {
 
     private final Endpoints endpoints;
-    private final FinalDelivery finalDelivery;
     private final LocalPostmaster postmaster;
 
-    RecipientCheck(Endpoints endpoints, FinalDelivery finalDelivery, LocalPostmaster postmaster) {
+    RecipientCheck(Endpoints endpoints, LocalPostmaster postmaster) {
         this.endpoints = endpoints;
-        this.finalDelivery = finalDelivery;
         this.postmaster = postmaster;
     }
 
@@ -56,7 +54,7 @@ final class RecipientCheck {
             return new Refused(Replies.LOGIN_NEEDED);
         }
         if (taker instanceof Taker.Nobody nobody) {
-            return relayed(finalDelivery.applied(decision, client), nobody);
+            return relayed(decision, nobody);
         }
         return new Refused(Replies.RECIPIENT_AWAY);
     }

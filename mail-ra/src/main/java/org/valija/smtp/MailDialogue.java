@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.valija.DeliverBy;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.OriginalRecipient;
 import org.valija.RecipientOptions;
@@ -20,7 +21,6 @@ import org.valija.smtp.grammar.RcptArguments;
 import org.valija.smtp.grammar.SmtpSyntaxException;
 import org.valija.smtp.log.LogText;
 import org.valija.spi.Extension;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /**

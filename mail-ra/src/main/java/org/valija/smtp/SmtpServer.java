@@ -31,13 +31,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.valija.ListenerKind;
 import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.proxy.ProxyHeader;
 import org.valija.smtp.spool.SpoolArea;
 import org.valija.smtp.tls.HandshakeThreads;
 import org.valija.smtp.tls.KeyWatch;
 import org.valija.spi.IpNetwork;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
 

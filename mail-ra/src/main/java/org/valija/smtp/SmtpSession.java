@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.Reply;
 import org.valija.TlsParameters;
 import org.valija.smtp.grammar.CommandLine;
@@ -16,7 +17,6 @@ import org.valija.smtp.grammar.SmtpSyntaxException;
 import org.valija.smtp.grammar.XclientArguments;
 import org.valija.spi.Extension;
 import org.valija.spi.IpNetwork;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions.LineBreaks;
 import org.valija.spi.ListenerSettings;
 
@@ -78,7 +78,7 @@ final class SmtpSession {
         this.tally = new SessionTally(settings.limits());
         this.mail = new MailDialogue(surroundings, listener, tally);
         this.login = new LoginDialogue(surroundings, this::loggedIn);
-        this.peer = Peer.of(listener.name(), address, Optional.empty());
+        this.peer = Peer.of(listener.name(), listener.kind(), address, Optional.empty());
         this.mayUseXclient = IpNetwork.anyContains(listener.options().xclientNetworks(), address.getAddress());
     }
 
@@ -98,7 +98,7 @@ final class SmtpSession {
      * @param spoke whether it has sent something, asked when it is about to be greeted
      */
     Step connected(Optional<TlsParameters> tls, BooleanSupplier spoke) {
-        peer = Peer.of(listener.name(), peer.client().address(), tls);
+        peer = Peer.of(listener.name(), listener.kind(), peer.client().address(), tls);
         return admit(spoke);
     }
 
@@ -378,7 +378,7 @@ final class SmtpSession {
         tally.forget();
         expects = Input.NOTHING;
         peer.authentication().ifPresent(Authentication::forget);
-        peer = peer.speakingFor(other, isLmtp());
+        peer = peer.speakingFor(other);
         if (peer.hasGreeted()) {
             extensions = new ServiceExtensions(settings, listener, peer, login.keywords(peer.client()));
         }

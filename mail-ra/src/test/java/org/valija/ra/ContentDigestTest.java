@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.valija.Client;
 import org.valija.Envelope;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.SpooledContent;
@@ -123,6 +124,7 @@ class ContentDigestTest {
     private static IncomingMail mail(SpooledContent content, Set<String> added) {
         Client client = new Client(
                 "relay",
+                ListenerKind.RELAY,
                 InetSocketAddress.createUnresolved("client.test", 1),
                 Optional.empty(),
                 Optional.empty(),

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.valija.Client;
 import org.valija.Envelope;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.MailListener;
 import org.valija.MailRejectedException;
@@ -479,6 +480,7 @@ class DeliveriesTest {
     private static IncomingMail mail(Optional<Authentication> login) {
         Client client = new Client(
                 "relay",
+                ListenerKind.RELAY,
                 InetSocketAddress.createUnresolved("client.test", 1),
                 Optional.of("client.test"),
                 Optional.empty(),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 
 class EndpointsTest {
@@ -259,6 +260,7 @@ class EndpointsTest {
     private static Client client(String listener, String user) {
         return new Client(
                 listener,
+                ListenerKind.RELAY,
                 InetSocketAddress.createUnresolved("client.test", 1),
                 Optional.empty(),
                 Optional.empty(),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.valija.spi.ListenerKind;
+import org.valija.ListenerKind;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus;
 

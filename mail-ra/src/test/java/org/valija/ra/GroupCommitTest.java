@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.valija.Client;
 import org.valija.Envelope;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.MailListener;
 import org.valija.Reply;
@@ -91,6 +92,7 @@ class GroupCommitTest {
     private CompletableFuture<Reply> deliver(String id, Endpoint endpoint, byte[] content, ReplyWait wait) {
         Client client = new Client(
                 "relay",
+                ListenerKind.RELAY,
                 InetSocketAddress.createUnresolved("client.test", 1),
                 Optional.of("client.test"),
                 Optional.empty(),

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.valija.Client;
 import org.valija.Envelope;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.MailRejectedException;
 import org.valija.ReceivedMail;
@@ -40,8 +41,6 @@ import org.valija.smtp.RecipientAnswer;
 import org.valija.smtp.SpooledContent;
 import org.valija.spi.DeliveryTransaction;
 import org.valija.spi.DestinationCheck;
-import org.valija.spi.ListenerKind;
-import org.valija.spi.ListenerSettings;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
 
@@ -58,10 +57,8 @@ class ReceptionTest {
     private Instant time = Instant.parse("2026-11-23T12:00:00Z");
     private final Endpoints endpoints =
             new Endpoints(((InstantSource) () -> time).withZone(ZoneOffset.UTC), patterns -> {});
-    private final FinalDelivery finalDelivery = new FinalDelivery();
     private final Reception reception = new Reception(
             endpoints,
-            finalDelivery,
             recipient -> recipient.toString().equalsIgnoreCase("postmaster@local"),
             TestRealm.of(works),
             new RecipientQuestions(works),
@@ -71,7 +68,7 @@ class ReceptionTest {
     private Registry.Registration policy;
     private Registry.Registration transaction;
 
-    /** Users relay; recipients of the domain refused are refused, those of named are relayed by name, those of byname on this listener. */
+    /** Users relay; recipients of the domain refused are refused, those of named are relayed by name, those of byname for anybody. */
     private static final class Rules implements SessionPolicy {
 
         private volatile boolean refusing;
@@ -89,7 +86,7 @@ class ReceptionTest {
                 return CompletableFuture.completedStage(new Refuse(Reply.of(550, "5.7.1", "Not there")));
             }
             if (recipient.domain().equals("byname")) {
-                return CompletableFuture.completedStage(new Relay(false, true));
+                return CompletableFuture.completedStage(new Relay(false));
             }
             boolean named = recipient.domain().equals("named");
             return CompletableFuture.completedStage(
@@ -226,25 +223,6 @@ class ReceptionTest {
                         .reply()
                         .toString())
                 .startsWith(reply);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "true,  ana@elsewhere,  550 5.7.1 Relaying denied",
-        "false, y@named,        550 5.1.1",
-        "false, ana@byname,     250 2.1.5",
-        "false, soporte@local,  250 2.1.5",
-        "false, x@named,        250 2.1.5"
-    })
-    void anLmtpListenerRelaysOnlyByARuleThatNamesIt(boolean authenticated, String recipient, String reply)
-            throws Exception {
-        activateRelay();
-        finalDelivery.apply(new ListenerSettings("relay", ListenerKind.LMTP, "127.0.0.1", 24, true, 65536, 100));
-        assertThat(rcpt(authenticated ? USER : STRANGER, 0, recipient).toString())
-                .startsWith(reply);
-
-        finalDelivery.apply(new ListenerSettings("relay", ListenerKind.RELAY, "127.0.0.1", 25, true, 65536, 100));
-        assertThat(rcpt(USER, 0, "ana@elsewhere")).isEqualTo(Replies.RECIPIENT_OK);
     }
 
     @Test
@@ -486,6 +464,7 @@ class ReceptionTest {
     private static Client client(Optional<String> user) {
         return new Client(
                 "relay",
+                ListenerKind.RELAY,
                 InetSocketAddress.createUnresolved("client.test", 1),
                 Optional.of("client.test"),
                 Optional.empty(),

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Client;
 import org.valija.Envelope;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.smtp.IncomingMail;
 import org.valija.smtp.SpooledContent;
@@ -178,6 +179,7 @@ class SpooledMailTest {
         Envelope envelope = new Envelope(Optional.empty(), List.of(MailAddress.parse("a@b")));
         Client client = new Client(
                 "relay",
+                ListenerKind.RELAY,
                 InetSocketAddress.createUnresolved("client.test", 1),
                 Optional.empty(),
                 Optional.empty(),

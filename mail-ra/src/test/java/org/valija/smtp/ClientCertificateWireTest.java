@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.ClientCertificate;
+import org.valija.ListenerKind;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.tls.ClientTrustSettings;
 import org.valija.smtp.tls.TestCertificates;
 import org.valija.smtp.tls.TlsKeys;
 import org.valija.smtp.tls.TlsSettings;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions;
 
 /** Client certificates over real sockets: whom they show, and whom they must not keep away. */

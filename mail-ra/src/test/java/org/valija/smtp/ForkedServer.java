@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.Reply;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /** A server in a process of its own, with so little memory that it would not outlive what it must not keep. */

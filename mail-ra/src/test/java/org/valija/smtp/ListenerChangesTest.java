@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.valija.spi.ListenerKind;
+import org.valija.ListenerKind;
 import org.valija.spi.ListenerSettings;
 import org.valija.spi.ListenerStatus.State;
 
@@ -141,6 +141,27 @@ class ListenerChangesTest {
         }
         assertThat(handler.contents).hasSize(2);
         assertThat(handler.contents.get(0)).contains("first half", "X-Second", "X-Third");
+    }
+
+    @Test
+    void aSessionKeepsTheKindOfListenerThatItBeganWith() throws Exception {
+        server.apply(new ListenerSettings("relay", ListenerKind.LMTP, "127.0.0.1", ports[0], true, 100_000, 100));
+        try (TestClient lmtp = new TestClient(ports[0])) {
+            assertThat(lmtp.reply()).startsWith("220 ");
+            open("127.0.0.1", ports[0]);
+            assertThat(lmtp.say("LHLO x")).startsWith("250");
+            lmtp.beginData();
+            lmtp.send("Subject: old\r\n\r\n.\r\n");
+            assertThat(lmtp.reply()).startsWith("250 ");
+        }
+        try (TestClient relay = TestClient.greeted(ports[0])) {
+            relay.beginData();
+            relay.send("Subject: new\r\n\r\n.\r\n");
+            assertThat(relay.reply()).startsWith("250 ");
+        }
+        assertThat(handler.mails)
+                .extracting(mail -> mail.client().listenerKind())
+                .containsExactly(ListenerKind.LMTP, ListenerKind.RELAY);
     }
 
     @Test

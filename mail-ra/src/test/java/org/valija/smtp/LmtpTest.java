@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.valija.ListenerKind;
 import org.valija.Reply;
-import org.valija.spi.ListenerKind;
 
 /** LMTP over real sockets: when each delivery begins, when each reply leaves, and what becomes of the spool. */
 class LmtpTest {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.valija.spi.ListenerKind;
+import org.valija.ListenerKind;
 import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerOptions.LineBreaks;
 

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.valija.Client;
 import org.valija.ClientCertificate;
 import org.valija.Envelope;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.RecipientOptions;
 import org.valija.TlsParameters;
@@ -42,7 +43,6 @@ import org.valija.smtp.wire.CommandDecoder;
 import org.valija.smtp.wire.ContentDecoder;
 import org.valija.smtp.wire.DataDecoder;
 import org.valija.spi.Extension;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
 

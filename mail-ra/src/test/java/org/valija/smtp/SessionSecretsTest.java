@@ -22,13 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.TlsParameters;
 import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.sasl.Proof;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.ScramVerifier;
 import org.valija.smtp.spool.SpoolArea;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
 

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.valija.ListenerKind;
 import org.valija.smtp.network.NetworkLimits;
 import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.spool.SpoolArea;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions;
 import org.valija.spi.ListenerSettings;
 

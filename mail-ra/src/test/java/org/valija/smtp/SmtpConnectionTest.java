@@ -23,12 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.TransmissionOptions;
 import org.valija.smtp.network.NetworkTraffic;
 import org.valija.smtp.spool.SpoolArea;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /** How a connection waits: for the mail handler, and for a client that does not read. */

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.ListenerKind;
 import org.valija.Reply;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerOptions;
 
 /** What ends a session, and what ends them all; each with a server of its own. */

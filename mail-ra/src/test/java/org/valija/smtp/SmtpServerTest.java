@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.ListenerKind;
 import org.valija.Reply;
 import org.valija.smtp.tls.TlsKeys;
 import org.valija.smtp.tls.TlsSettings;
-import org.valija.spi.ListenerKind;
 
 /** Sessions over real sockets, in the clear and with TLS; all with one server. */
 class SmtpServerTest {

@@ -36,11 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.smtp.tls.ClientTrustSettings;
 import org.valija.smtp.tls.TestCertificates;
 import org.valija.smtp.tls.TlsKeys;
 import org.valija.smtp.tls.TlsSettings;
-import org.valija.spi.ListenerKind;
 
 /** TLS over real sockets: what a client may speak, whose certificate it sees, and what it can't do to others. */
 class TlsWireTest {

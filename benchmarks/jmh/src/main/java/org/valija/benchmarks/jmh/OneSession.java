@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.valija.Client;
+import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.TransmissionOptions;
@@ -39,7 +40,6 @@ import org.valija.smtp.SmtpServerSettings;
 import org.valija.smtp.sasl.Proof;
 import org.valija.smtp.sasl.SaslMechanism;
 import org.valija.smtp.sasl.ScramVerifier;
-import org.valija.spi.ListenerKind;
 import org.valija.spi.ListenerSettings;
 
 /**

@@ -1,4 +1,4 @@
-package org.valija.spi;
+package org.valija;
 
 /** What a listener is for; each has its own policy about TLS and authentication. */
 public enum ListenerKind {
