@@ -9,11 +9,11 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jose4j.http.Get;
 import org.jose4j.http.SimpleGet;
 import org.jose4j.http.SimpleResponse;
 import org.jose4j.jwk.HttpsJwks;
@@ -33,7 +33,9 @@ final class TokenKeys {
 
     private static final System.Logger LOG = System.getLogger(TokenKeys.class.getName());
 
-    private static final int TIMEOUT_MILLIS = 5_000;
+    /** The whole of it; who waits for the keys holds one of the few places for logins by token. */
+    private static final Duration FETCH = Duration.ofSeconds(5);
+
     private static final int MAX_KEY_OCTETS = 256 * 1024;
     /** Keys are fetched again after this time, and sooner for a key that is not among them. */
     private static final long CACHE_SECONDS = 600;
@@ -61,13 +63,8 @@ final class TokenKeys {
     }
 
     private static VerificationKeyResolver atUrl(String url) {
-        Get http = new Get();
-        http.setConnectTimeout(TIMEOUT_MILLIS);
-        http.setReadTimeout(TIMEOUT_MILLIS);
-        http.setRetries(0);
-        http.setResponseBodySizeLimit(MAX_KEY_OCTETS);
         HttpsJwks keys = new HttpsJwks(url);
-        keys.setSimpleHttpGet(new PausingGet(http));
+        keys.setSimpleHttpGet(new PausingGet(new KeyServer(FETCH, MAX_KEY_OCTETS)));
         keys.setDefaultCacheDuration(CACHE_SECONDS);
         keys.setRefreshReprieveThreshold(REFRESH_PAUSE_MILLIS); // since the last success
         // A key server that is away for a while is no reason to refuse keys that were good until now.
