@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +85,7 @@ final class Deliveries {
     private Reply deliverNow(IncomingMail mail, Map<Endpoint, List<MailAddress>> takers, Optional<CallerContext> caller)
             throws InterruptedException, IOException {
         if (!mail.replyWait().isOn()) {
-            return nobodyWaits(mail);
+            return notDelivered(mail, new NobodyWaitsException());
         }
         if (caller.isPresent() && !caller.get().isValid()) {
             LOG.log(Level.WARNING, "Mail {0} not delivered: the realm no longer knows the client''s login", mail.id());
@@ -123,8 +122,7 @@ final class Deliveries {
                 requireSomebodyWaits(mail);
             });
         } catch (UnavailableException e) {
-            LOG.log(Level.WARNING, "Mail {0} not delivered: a bean is not available: {1}", mail.id(), Visible.of(e));
-            return Replies.RECIPIENT_GONE;
+            return unavailable(mail, e);
         } finally {
             created.forEach(endpoint -> release(mail, endpoint));
         }
@@ -134,22 +132,18 @@ final class Deliveries {
      * Several messages in one transaction. If that fails before its commit, nothing has happened, and each is delivered
      * alone, so that none pays for another.
      */
-    private List<Reply> deliverTogether(List<Relayed> group) throws Exception {
-        List<Relayed> waitedFor = group.stream()
-                .filter(message -> message.mail().replyWait().isOn())
-                .toList();
-        if (waitedFor.size() < group.size()) {
-            Iterator<Reply> replies = (waitedFor.isEmpty() ? List.<Reply>of() : deliverTogether(waitedFor)).iterator();
-            return group.stream()
-                    .map(message -> waitedFor.contains(message) ? replies.next() : nobodyWaits(message.mail()))
-                    .toList();
-        }
+    private List<Reply> deliverTogether(List<Relayed> group) throws InterruptedException {
         Optional<DeliveryTransaction> found = group.size() > 1 ? transaction.get() : Optional.empty();
         if (found.isEmpty()) {
             return deliverEach(group);
         }
         IncomingMail first = group.get(0).mail();
-        MessageEndpoint endpoint = group.get(0).relay().factory().createEndpoint(null);
+        MessageEndpoint endpoint;
+        try {
+            endpoint = group.get(0).relay().factory().createEndpoint(null);
+        } catch (UnavailableException e) {
+            return group.stream().map(message -> unavailable(message.mail(), e)).toList();
+        }
         try {
             AtomicBoolean allReturned = new AtomicBoolean();
             DeliveryTransaction.Outcome outcome = found.get().run(() -> {
@@ -203,9 +197,9 @@ final class Deliveries {
         }
     }
 
-    private static Reply nobodyWaits(IncomingMail mail) {
-        LOG.log(Level.WARNING, "Mail {0} not delivered: its client waits no more", mail.id());
-        return Replies.NOT_DELIVERED;
+    private static Reply unavailable(IncomingMail mail, UnavailableException why) {
+        LOG.log(Level.WARNING, "Mail {0} not delivered: a bean is not available: {1}", mail.id(), Visible.of(why));
+        return Replies.RECIPIENT_GONE;
     }
 
     /** The last act before the commit: a client that has had its 451 sends the message again. */

@@ -56,7 +56,16 @@ final class GroupCommit {
         List<Reply> deliver(List<Relayed> group) throws Exception;
     }
 
-    private record Waiting(Relayed message, long deadline, CompletableFuture<Reply> reply) {}
+    private record Waiting(Relayed message, long deadline, CompletableFuture<Reply> reply) {
+
+        /** Why it is not worth delivering any more; empty if it is. */
+        Optional<Exception> refusal(long now) {
+            if (now - deadline > 0) {
+                return Optional.of(new SaturatedException("The relay was busy with other messages for too long"));
+            }
+            return message.mail().replyWait().isOn() ? Optional.empty() : Optional.of(new NobodyWaitsException());
+        }
+    }
 
     private final WorkQueue works;
     private final WorkQueue.Limits limits;
@@ -77,7 +86,10 @@ final class GroupCommit {
         this.delivery = delivery;
     }
 
-    /** @return the reply; exceptionally what the delivery threw, or a {@link SaturatedException} if there was none */
+    /**
+     * @return the reply; exceptionally what the delivery threw, or a {@link SaturatedException} or
+     *     {@link NobodyWaitsException} if there was none
+     */
     CompletionStage<Reply> submit(Relayed message) {
         long deadline = System.nanoTime() + limits.patience().toNanos();
         Waiting waiting = new Waiting(message, deadline, new CompletableFuture<>());
@@ -131,10 +143,9 @@ final class GroupCommit {
     /** On a thread of the server. */
     private Void deliverGroup() {
         List<Waiting> group = new ArrayList<>();
-        List<Waiting> late = new ArrayList<>();
-        take(group, late);
-        late.forEach(waiting -> waiting.reply.completeExceptionally(
-                new SaturatedException("The relay was busy with other messages for too long")));
+        List<Runnable> refusals = new ArrayList<>();
+        take(group, refusals);
+        refusals.forEach(Runnable::run); // outside the lock: each goes on to its session
         if (group.isEmpty()) {
             return null;
         }
@@ -150,14 +161,16 @@ final class GroupCommit {
         return null;
     }
 
-    private void take(List<Waiting> group, List<Waiting> late) {
+    private void take(List<Waiting> group, List<Runnable> refusals) {
         long now = System.nanoTime();
         long octets = 0;
         lock.lock();
         try {
             for (Waiting next = queue.peek(); next != null && group.size() < MOST; next = queue.peek()) {
-                if (now - next.deadline > 0) {
-                    late.add(queue.remove());
+                Optional<Exception> refusal = next.refusal(now);
+                if (refusal.isPresent()) {
+                    Waiting refused = queue.remove();
+                    refusals.add(() -> refused.reply.completeExceptionally(refusal.get()));
                     continue;
                 }
                 octets += next.message.mail().content().size();

@@ -51,6 +51,9 @@ class GroupCommitTest {
     /** Transactions that have begun wait for it. */
     private final CountDownLatch mayCommit = new CountDownLatch(1);
 
+    /** The replies to those that occupy them. */
+    private final List<CompletableFuture<Reply>> early = new ArrayList<>();
+
     private final AtomicInteger begun = new AtomicInteger();
     private Registry.Registration transaction = Registry.register(DeliveryTransaction.class, this::commitUnlessThrown);
 
@@ -122,18 +125,20 @@ class GroupCommitTest {
     }
 
     /** What is delivered after this waits, until the transactions may commit. */
-    private List<CompletableFuture<Reply>> occupyAllTransactions() throws InterruptedException {
-        List<CompletableFuture<Reply>> early = new ArrayList<>();
+    private void occupyAllTransactions() throws InterruptedException {
         while (early.size() < GroupCommit.AT_ONCE) {
             early.add(deliver("EARLY" + early.size(), relay));
             while (begun.get() < early.size()) {
                 Thread.sleep(1);
             }
         }
-        return early;
     }
 
-    private List<String> committedAfterTheEarlyOnes() {
+    /** The early ones end in their own time. */
+    private List<String> committedAfterTheEarlyOnes() throws Exception {
+        for (CompletableFuture<Reply> each : early) {
+            reply(each);
+        }
         return committed.stream()
                 .flatMap(List::stream)
                 .filter(id -> !id.startsWith("EARLY"))
@@ -195,6 +200,20 @@ class GroupCommitTest {
         assertThat(reply(left)).isEqualTo(Replies.NOT_DELIVERED);
         assertThat(committedAfterTheEarlyOnes()).hasSize(20).doesNotContain("gone");
         assertThat(committed).hasSize(GroupCommit.AT_ONCE + 1);
+    }
+
+    @Test
+    void aRelayThatIsNotThereIsAnsweredAlikeForOneAndForMany() throws Exception {
+        Endpoint away = relay(mail -> current.get().add(mail.id()));
+        ((BeanFactory) away.factory()).makeUnavailable();
+        occupyAllTransactions();
+        List<CompletableFuture<Reply>> delivered = deliver(10, away);
+        mayCommit.countDown();
+        for (CompletableFuture<Reply> each : delivered) {
+            assertThat(reply(each)).isEqualTo(Replies.RECIPIENT_GONE);
+        }
+        assertThat(reply(deliver("alone", away))).isEqualTo(Replies.RECIPIENT_GONE);
+        assertThat(committedAfterTheEarlyOnes()).isEmpty();
     }
 
     /** Its client has had its 451 while the group was under way. */
@@ -279,6 +298,7 @@ class GroupCommitTest {
         for (CompletableFuture<Reply> each : delivered) {
             assertThat(reply(each).isPositive()).isTrue();
         }
+        assertThat(committedAfterTheEarlyOnes()).hasSize(10);
         assertThat(committed).hasSize(GroupCommit.AT_ONCE + 10);
     }
 
@@ -295,7 +315,7 @@ class GroupCommitTest {
 
     @Test
     void whatHasWaitedTooLongIsPutOff() throws Exception {
-        List<CompletableFuture<Reply>> early = occupyAllTransactions();
+        occupyAllTransactions();
         List<CompletableFuture<Reply>> late = deliver(20, relay);
         Thread.sleep(limits.patience().plusMillis(200).toMillis());
         mayCommit.countDown();
