@@ -105,6 +105,8 @@ final class WorkQueue implements AutoCloseable {
     private static Thread daemon(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
+        // Not the one of whoever applies the first listener: that may be another deployment's.
+        thread.setContextClassLoader(WorkQueue.class.getClassLoader());
         return thread;
     }
 

@@ -46,6 +46,24 @@ class WorkQueueTest {
     }
 
     @Test
+    void itsThreadsKeepNoClassesOfWhoeverOpensIt() throws Exception {
+        Thread here = Thread.currentThread();
+        ClassLoader ours = here.getContextClassLoader();
+        ClassLoader others = new ClassLoader(ours) {};
+        here.setContextClassLoader(others);
+        try {
+            open(1, 1, LONG);
+        } finally {
+            here.setContextClassLoader(ours);
+        }
+        assertThat(submit(() -> "running").get()).isNotNull();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("valija-test"))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .noneMatch(thread -> thread.getContextClassLoader() == others);
+    }
+
+    @Test
     void runsNoMoreThanItMay() throws Exception {
         open(3, 100, LONG);
         AtomicInteger running = new AtomicInteger();
