@@ -17,6 +17,11 @@ public record DeliverBy(Instant deadline, Mode mode, boolean trace) {
         Objects.requireNonNull(mode, "mode");
     }
 
+    /** The same, and no report by each host that passes it on. */
+    public DeliverBy withoutTrace() {
+        return new DeliverBy(deadline, mode, false);
+    }
+
     /** What happens at the deadline. */
     public enum Mode {
         /** The message is returned, and not tried again. */

@@ -46,6 +46,11 @@ public record TransmissionOptions(
         }
     }
 
+    /** The same with this deadline, or without one. */
+    public TransmissionOptions withDeliverBy(Optional<DeliverBy> other) {
+        return new TransmissionOptions(body, smtpUtf8, returned, envelopeId, requireTls, holdUntil, priority, other);
+    }
+
     /** The BODY parameter. */
     public enum Body {
         SEVEN_BIT("7BIT"),

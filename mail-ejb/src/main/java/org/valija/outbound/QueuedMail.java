@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.valija.DeliverBy;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.MailId;
@@ -21,7 +22,8 @@ import org.valija.TransmissionOptions;
  * @param queuedAt when it was queued
  * @param expires when it is given up
  * @param attempts how often delivery was tried
- * @param lateKnown whether the sender has been told that it has missed its deadline (RFC 2852)
+ * @param lateKnown whether the sender has been told that it has missed its deadline (RFC 2852), or is to be told nothing of
+ *     it
  */
 public record QueuedMail(
         MailId id,
@@ -83,6 +85,15 @@ public record QueuedMail(
     /** The same once its sender knows that it is late; the deadline stays, for the next hop is to hear of it. */
     QueuedMail withLateKnown() {
         return new QueuedMail(id, destination, envelope, queuedAt, expires, attempts, true);
+    }
+
+    /** The same, and its deadline makes no report of ours; whether the message comes back then is not changed. */
+    QueuedMail withoutWordOfDeadline() {
+        boolean toldOnly = options()
+                .deliverBy()
+                .filter(by -> by.mode() == DeliverBy.Mode.NOTIFY)
+                .isPresent();
+        return toldOnly ? withLateKnown() : this;
     }
 
     Optional<MailAddress> reversePath() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.ejb3.annotation.ResourceAdapter;
+import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.MailListener;
@@ -116,8 +117,12 @@ public class RelayBean implements MailListener {
 
     private void queue(ReceivedMail received, List<MailAddress> recipients, Instant now) throws IOException {
         MailId id = MailId.create();
-        List<QueuedMail> copies = QueuedMail.split(
-                id, SuccessReports.heeded(received).withRecipients(recipients), now, settings.expiry());
+        boolean silent = SuccessReports.areRefusedTo(received);
+        Envelope envelope = silent ? SuccessReports.without(received.envelope()) : received.envelope();
+        List<QueuedMail> copies =
+                QueuedMail.split(id, envelope.withRecipients(recipients), now, settings.expiry()).stream()
+                        .map(copy -> silent ? copy.withoutWordOfDeadline() : copy)
+                        .toList();
         // One recipient's copy is the affair of the listener's limit.
         if (copies.size() > 1 && copies.size() > settings.maxRelayedSize() / Math.max(1, received.size())) {
             throw new MailRejectedException(

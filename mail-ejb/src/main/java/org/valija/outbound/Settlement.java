@@ -211,7 +211,8 @@ public final class Settlement {
         return !never
                 && mail.options()
                         .deliverBy()
-                        .filter(by -> by.trace() || (!done.minding() && now.isBefore(by.deadline())))
+                        .filter(by ->
+                                by.trace() || (!done.minding() && !mail.lateKnown() && now.isBefore(by.deadline())))
                         .isPresent();
     }
 

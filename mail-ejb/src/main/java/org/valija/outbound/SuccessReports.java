@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.valija.DeliverBy;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.ReceivedMail;
@@ -14,9 +15,9 @@ import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
 
 /**
- * Whose wish to be told of success (NOTIFY=SUCCESS, RFC 3461) is heeded. Such a report goes to whatever reverse-path the
- * client gave, with a header of the client's own making, so a stranger could have us write to anybody: it is for those only
- * who may have us send mail there in any case.
+ * Whose wish to be told of success is heeded (NOTIFY=SUCCESS, RFC 3461; BY=...;RT, RFC 2852), or of a deadline where nothing
+ * has failed (BY=...;N). Such a report goes to whatever reverse-path the client gave, with a header of the client's own
+ * making, so a stranger could have us write to anybody: it is for those only who may have us send mail there in any case.
  */
 final class SuccessReports {
 
@@ -41,17 +42,27 @@ final class SuccessReports {
                 instanceof SessionPolicy.Relay;
     }
 
-    /** The same without the wish, if it is not heeded. What else the sender wants to be told of stays. */
-    static Envelope heeded(ReceivedMail mail) {
+    /** Whether the client wants to be told, and is not: then the envelope goes on {@link #without} that wish. */
+    static boolean areRefusedTo(ReceivedMail mail) {
         Envelope envelope = mail.envelope();
-        boolean wished = envelope.recipients().stream()
-                .anyMatch(recipient -> envelope.options(recipient).wants(Event.SUCCESS));
-        if (!wished || areFor(mail)) {
-            return envelope;
-        }
+        boolean wished = envelope.options().deliverBy().isPresent()
+                || envelope.recipients().stream()
+                        .anyMatch(recipient -> envelope.options(recipient).wants(Event.SUCCESS));
+        return wished && !areFor(mail);
+    }
+
+    /**
+     * The same without the wish. What else the sender wants to be told of stays, and so does a deadline, for it may have
+     * the message returned, and the next hop is to hear of it.
+     */
+    static Envelope without(Envelope envelope) {
         Map<MailAddress, RecipientOptions> options = envelope.recipientOptions().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> withoutSuccess(entry.getValue())));
-        return new Envelope(envelope.reversePath(), envelope.recipients(), envelope.options(), options);
+        return new Envelope(
+                envelope.reversePath(),
+                envelope.recipients(),
+                envelope.options().withDeliverBy(envelope.options().deliverBy().map(DeliverBy::withoutTrace)),
+                options);
     }
 
     private static RecipientOptions withoutSuccess(RecipientOptions options) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.valija.Client;
+import org.valija.DeliverBy;
 import org.valija.Envelope;
 import org.valija.ListenerKind;
 import org.valija.MailAddress;
@@ -27,6 +28,7 @@ import org.valija.TransmissionOptions;
 record GivenMail(Envelope envelope, Client client) implements ReceivedMail {
 
     static final int SIZE = 100;
+    static final Instant RECEIVED = Instant.parse("2026-11-23T18:00:00Z");
 
     /** @param events what the sender wants to be told of, for each recipient */
     static GivenMail of(Optional<String> user, Set<Event> events, String... recipients) {
@@ -45,6 +47,13 @@ record GivenMail(Envelope envelope, Client client) implements ReceivedMail {
                         user));
     }
 
+    GivenMail deliverBy(DeliverBy by) {
+        TransmissionOptions options = envelope.options().withDeliverBy(Optional.of(by));
+        return new GivenMail(
+                new Envelope(envelope.reversePath(), envelope.recipients(), options, envelope.recipientOptions()),
+                client);
+    }
+
     @Override
     public String id() {
         return "uno";
@@ -52,7 +61,7 @@ record GivenMail(Envelope envelope, Client client) implements ReceivedMail {
 
     @Override
     public Instant receivedAt() {
-        return Instant.parse("2026-11-23T18:00:00Z");
+        return RECEIVED;
     }
 
     @Override

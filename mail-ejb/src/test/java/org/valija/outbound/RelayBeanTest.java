@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.Client;
+import org.valija.DeliverBy;
 import org.valija.MailAddress;
 import org.valija.MailRejectedException;
 import org.valija.RecipientOptions.Event;
@@ -154,6 +155,21 @@ class RelayBeanTest {
         queue.mails.clear();
         new BeanDeliveryNotifier(new Notifications(queue, settings(null), Clock.systemUTC())).delivered(mail);
         assertThat(queue.mails).hasSize(heeded ? 1 : 0);
+    }
+
+    /** RFC 2852: whatever else a deadline does, it has us write to the reverse-path only for whom we would do so anyway. */
+    @ParameterizedTest
+    @CsvSource({"NOTIFY, , false", "RETURN, , false", "NOTIFY, ana, true", "RETURN, ana, true"})
+    void soItIsForReportsOnADeadline(DeliverBy.Mode mode, String user, boolean heeded) throws Exception {
+        DeliverBy by = new DeliverBy(GivenMail.RECEIVED.plusSeconds(600), mode, true);
+        relay(null)
+                .onMail(GivenMail.of(Optional.ofNullable(user), Set.of(), "luis@b.test")
+                        .deliverBy(by));
+
+        QueuedMail queued = queue.mails.get(0);
+        assertThat(queued.options().deliverBy()).contains(new DeliverBy(by.deadline(), mode, heeded));
+        boolean comesBack = mode == DeliverBy.Mode.RETURN;
+        assertThat(queued.isLate(by.deadline())).isEqualTo(heeded || comesBack);
     }
 
     @ParameterizedTest

@@ -269,6 +269,15 @@ class SettlementTest {
                 .isEqualTo(told);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'passed, deadline unknown', 10", "deferred, -10"})
+    void aDeadlineThatNobodyIsToHearOfMakesNoReport(String outcome, int seconds) throws Exception {
+        DeliverBy by = new DeliverBy(NOW.plusSeconds(seconds), DeliverBy.Mode.NOTIFY, false);
+        settle(mail("ana@ejemplo.com", options(null, false, by), null).withLateKnown(), outcome);
+
+        assertThat(queue.mails).isEmpty();
+    }
+
     /** RFC 6710 section 4.6, RFC 4865 section 5.1.2. */
     @Test
     void aReportIsAsUrgentAsTheMessageAndRepeatsWhenItWasToGo() throws Exception {
