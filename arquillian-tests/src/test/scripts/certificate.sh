@@ -5,7 +5,7 @@
 # certificates into DIR/certificates, and authorities of clients' certificates into DIR/clients.
 make_certificate() {
   mkdir "$1/certificates" "$1/clients"
-  "$JAVA_HOME/bin/keytool" -genkeypair -alias valija -keyalg EC -groupname secp256r1 -validity 3650 \
+  "$JAVA_HOME/bin/keytool" -genkeypair -alias valija -keyalg EC -groupname secp256r1 -validity 825 \
     -dname "CN=smtp.laboratorio.local" -ext "san=dns:smtp.laboratorio.local,dns:localhost,ip:127.0.0.1" \
     -storetype PKCS12 -keystore "$1/keystore.p12" -storepass secreto-tls
   "$JAVA_HOME/bin/keytool" -exportcert -rfc -alias valija -keystore "$1/keystore.p12" -storepass secreto-tls \

@@ -20,8 +20,9 @@ record Page(Path file, List<String> lines) {
      *
      * @param place page and line, for messages
      * @param lines without the fences
+     * @param shown the lines of a block of text right behind it: what its last command writes, possibly empty
      */
-    record Block(String place, List<String> lines) {
+    record Block(String place, List<String> lines, List<String> shown) {
 
         @Override
         public String toString() {
@@ -67,7 +68,7 @@ record Page(Path file, List<String> lines) {
                 wanted = line.equals("```" + language);
             } else {
                 if (wanted) {
-                    blocks.add(new Block(this + ":" + (begin + 1), lines.subList(begin + 1, i)));
+                    blocks.add(new Block(this + ":" + (begin + 1), lines.subList(begin + 1, i), textBehind(i)));
                 }
                 begin = -1;
             }
@@ -76,6 +77,22 @@ record Page(Path file, List<String> lines) {
             throw new IllegalStateException(this + ":" + (begin + 1) + " has no end");
         }
         return blocks;
+    }
+
+    /** With nothing but an empty line in between. */
+    private List<String> textBehind(int fence) {
+        int begin = fence + 1;
+        if (begin < lines.size() && lines.get(begin).isBlank()) {
+            begin++;
+        }
+        if (begin >= lines.size() || !lines.get(begin).equals("```text")) {
+            return List.of();
+        }
+        int end = begin + 1;
+        while (!lines.get(end).equals("```")) {
+            end++;
+        }
+        return lines.subList(begin + 1, end);
     }
 
     private static Page read(Path file) {

@@ -31,6 +31,13 @@ public final class Tools {
         }
     }
 
+    /** For programs that start as root only. */
+    public static void requireRoot(String program) {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            missing(program + " starts only for root");
+        }
+    }
+
     private static void missing(String sentence) {
         if (Boolean.getBoolean("valija.require-tools")) {
             fail(sentence);
