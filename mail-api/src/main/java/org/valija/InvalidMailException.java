@@ -22,17 +22,29 @@ public class InvalidMailException extends IllegalArgumentException {
     }
 
     private final Reason reason;
+    private final String field;
 
-    public InvalidMailException(Reason reason, String message) {
-        this(reason, message, null);
+    /** @param field as from {@link #field()} */
+    public InvalidMailException(Reason reason, String field, String message) {
+        this(reason, field, message, null);
     }
 
-    public InvalidMailException(Reason reason, String message, Throwable cause) {
+    /** @param field as from {@link #field()} */
+    public InvalidMailException(Reason reason, String field, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+        this.field = field;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /**
+     * What is wrong, named like the builder's method: {@code to}, {@code subject}; the name of a header
+     * field, such as {@code Reply-To}; or empty if it is the message as a whole.
+     */
+    public String field() {
+        return field;
     }
 }

@@ -76,7 +76,7 @@ public final class MailComposer {
         try {
             return composing.run();
         } catch (MessagingException e) {
-            throw new InvalidMailException(Reason.UNREADABLE, "The message can't be read: " + e.getMessage(), e);
+            throw new InvalidMailException(Reason.UNREADABLE, "", "The message can't be read: " + e.getMessage(), e);
         }
     }
 
@@ -85,9 +85,9 @@ public final class MailComposer {
             writer.writeTo(new CrlfOutputStream(spool));
             return spool.toContent();
         } catch (ContentTooLargeException e) {
-            throw new InvalidMailException(Reason.TOO_LARGE, e.getMessage(), e);
+            throw new InvalidMailException(Reason.TOO_LARGE, "", e.getMessage(), e);
         } catch (IOException e) {
-            throw new InvalidMailException(Reason.UNREADABLE, "The message can't be read: " + e.getMessage(), e);
+            throw new InvalidMailException(Reason.UNREADABLE, "", "The message can't be read: " + e.getMessage(), e);
         }
     }
 

@@ -20,26 +20,27 @@ record Mailbox(MailAddress address, InternetAddress header) {
     /**
      * Reads one mailbox (RFC 5322 section 3.4) such as {@code Ana <ana@ejemplo.com>}.
      *
-     * @param what names the value in the exception, such as {@code "A recipient"}
+     * @param field names the value in the exception
      * @throws InvalidMailException if there is a line break in it, or it is not one mailbox
      */
-    static Mailbox parse(String what, String text) {
-        Lines.single(what, text);
+    static Mailbox parse(Field field, String text) {
+        Lines.single(field, text);
         InternetAddress[] parsed;
         try {
             parsed = InternetAddress.parse(text, true);
         } catch (AddressException e) {
-            throw new InvalidMailException(Reason.INVALID_ADDRESS, what + " is no mail address: " + e.getMessage(), e);
+            throw new InvalidMailException(
+                    Reason.INVALID_ADDRESS, field.name(), field + " is no mail address: " + e.getMessage(), e);
         }
         if (parsed.length != 1 || parsed[0].isGroup()) {
-            throw new InvalidMailException(Reason.INVALID_ADDRESS, what + " must be one mail address");
+            throw new InvalidMailException(Reason.INVALID_ADDRESS, field.name(), field + " must be one mail address");
         }
-        return of(what, parsed[0]);
+        return of(field, parsed[0]);
     }
 
     /** Takes a mailbox that Jakarta Mail has read. */
-    static Mailbox of(String what, InternetAddress read) {
-        MailAddress address = address(what, read.getAddress());
+    static Mailbox of(Field field, InternetAddress read) {
+        MailAddress address = address(field, read.getAddress());
         try {
             return new Mailbox(
                     address,
@@ -50,12 +51,12 @@ record Mailbox(MailAddress address, InternetAddress header) {
     }
 
     /** Reads a bare address. */
-    static MailAddress address(String what, String text) {
-        Lines.single(what, text == null ? "" : text);
+    static MailAddress address(Field field, String text) {
+        Lines.single(field, text == null ? "" : text);
         try {
             return MailAddress.parse(text == null ? "" : text);
         } catch (InvalidAddressException e) {
-            throw new InvalidMailException(Reason.INVALID_ADDRESS, what + ": " + e.getMessage(), e);
+            throw new InvalidMailException(Reason.INVALID_ADDRESS, field.name(), field + ": " + e.getMessage(), e);
         }
     }
 }

@@ -23,6 +23,8 @@ import org.valija.MailAddress;
 /** A message that Jakarta Mail made, with what it may lack. The message itself stays as it is. */
 final class MimeMessageWriter {
 
+    private static final Field SENDER = new Field("Sender", "The sender");
+
     private final MimeMessage message;
     private final Envelope envelope;
     private final String date;
@@ -32,7 +34,7 @@ final class MimeMessageWriter {
         this.message = message;
         // Whole lines: Header.getValue leaves out the white space in front, line breaks included.
         for (String line : Collections.list(message.getAllHeaderLines())) {
-            Lines.folded("The header field " + line.split("[:\\s]", 2)[0], line);
+            Lines.folded(Field.header(line.split("[:\\s]", 2)[0]), line);
         }
         this.envelope = new Envelope(Optional.of(reversePath()), recipients());
         // What is written is kept apart: saveChanges, called by writeTo, would set an ID of its own.
@@ -59,25 +61,29 @@ final class MimeMessageWriter {
                 sender = from == null || from.length == 0 ? null : from[0];
             }
         } catch (AddressException e) {
-            throw invalid("The sender", e);
+            throw invalid(SENDER, e);
         }
         if (sender == null) {
-            throw new InvalidMailException(Reason.NO_SENDER, "The message has neither Sender nor From");
+            throw new InvalidMailException(Reason.NO_SENDER, "From", "The message has neither Sender nor From");
         }
-        return mailbox("The sender", sender).address();
+        return mailbox(SENDER, sender).address();
     }
 
     private List<MailAddress> recipients() throws MessagingException {
         Set<MailAddress> recipients = new LinkedHashSet<>();
         for (RecipientType type : List.of(RecipientType.TO, RecipientType.CC, RecipientType.BCC)) {
             for (Address address : addresses(type)) {
-                recipients.add(mailbox("A recipient (" + type + ")", address).address());
+                recipients.add(mailbox(recipient(type), address).address());
             }
         }
         if (recipients.isEmpty()) {
-            throw new InvalidMailException(Reason.NO_RECIPIENTS, "The message has no recipients");
+            throw new InvalidMailException(Reason.NO_RECIPIENTS, "To", "The message has no recipients");
         }
         return List.copyOf(recipients);
+    }
+
+    private static Field recipient(RecipientType type) {
+        return new Field(type.toString(), "A recipient (" + type + ")");
     }
 
     private List<Address> addresses(RecipientType type) throws MessagingException {
@@ -92,20 +98,21 @@ final class MimeMessageWriter {
                 }
             }
         } catch (AddressException e) {
-            throw invalid("A recipient (" + type + ")", e);
+            throw invalid(recipient(type), e);
         }
         return members;
     }
 
-    private static Mailbox mailbox(String what, Address address) {
+    private static Mailbox mailbox(Field field, Address address) {
         if (address instanceof InternetAddress internet) {
-            return Mailbox.of(what, internet);
+            return Mailbox.of(field, internet);
         }
-        throw new InvalidMailException(Reason.INVALID_ADDRESS, what + " is no mail address: " + address.getType());
+        throw new InvalidMailException(
+                Reason.INVALID_ADDRESS, field.name(), field + " is no mail address: " + address.getType());
     }
 
-    private static InvalidMailException invalid(String what, AddressException cause) {
+    private static InvalidMailException invalid(Field field, AddressException cause) {
         return new InvalidMailException(
-                Reason.INVALID_ADDRESS, what + " is no mail address: " + cause.getMessage(), cause);
+                Reason.INVALID_ADDRESS, field.name(), field + " is no mail address: " + cause.getMessage(), cause);
     }
 }

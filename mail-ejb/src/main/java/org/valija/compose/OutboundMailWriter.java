@@ -34,6 +34,16 @@ final class OutboundMailWriter {
 
     private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
+    private static final Field FROM = new Field("from", "The author (from)");
+    private static final Field REVERSE_PATH = new Field("reversePath", "The reverse-path");
+    private static final Field TO = new Field("to", "A recipient (to)");
+    private static final Field CC = new Field("cc", "A recipient (cc)");
+    private static final Field BCC = new Field("bcc", "A recipient (bcc)");
+    private static final Field SUBJECT = new Field("subject", "The subject");
+    private static final Field HEADER_NAME = new Field("header", "The name of a header field");
+    private static final Field ATTACHMENT_NAME = new Field("attach", "The name of an attachment");
+    private static final Field ATTACHMENT_TYPE = new Field("attach", "The media type of an attachment");
+
     /** What the other methods of the builder set, and what is written by each hop. In lower case. */
     private static final Set<String> NOT_FREE = Set.of(
             "from",
@@ -58,12 +68,12 @@ final class OutboundMailWriter {
     OutboundMailWriter(OutboundMail mail, Session session, Origin origin) throws MessagingException {
         this.mail = mail;
         if (mail.from().isBlank()) {
-            throw new InvalidMailException(Reason.NO_SENDER, "The message has no author (from)");
+            throw new InvalidMailException(Reason.NO_SENDER, FROM.name(), "The message has no author (from)");
         }
-        Mailbox from = Mailbox.parse("The author (from)", mail.from());
-        List<Mailbox> to = mailboxes("A recipient (to)", mail.to());
-        List<Mailbox> cc = mailboxes("A recipient (cc)", mail.cc());
-        List<Mailbox> bcc = mailboxes("A recipient (bcc)", mail.bcc());
+        Mailbox from = Mailbox.parse(FROM, mail.from());
+        List<Mailbox> to = mailboxes(TO, mail.to());
+        List<Mailbox> cc = mailboxes(CC, mail.cc());
+        List<Mailbox> bcc = mailboxes(BCC, mail.bcc());
         this.envelope = new Envelope(reversePath(from.address()), recipients(to, cc, bcc));
 
         this.message = new MessageWithoutOwnId(session);
@@ -72,7 +82,7 @@ final class OutboundMailWriter {
         setAddresses("From", List.of(from));
         setAddresses("To", to);
         setAddresses("Cc", cc);
-        message.setSubject(Lines.single("The subject", mail.subject()), UTF_8);
+        message.setSubject(Lines.single(SUBJECT, mail.subject()), UTF_8);
         for (Map.Entry<String, String> header : mail.headers().entrySet()) {
             setHeader(header.getKey(), header.getValue());
         }
@@ -92,11 +102,11 @@ final class OutboundMailWriter {
             return Optional.of(author);
         }
         String given = mail.reversePath().get();
-        return given.equals("<>") ? Optional.empty() : Optional.of(Mailbox.address("The reverse-path", given));
+        return given.equals("<>") ? Optional.empty() : Optional.of(Mailbox.address(REVERSE_PATH, given));
     }
 
-    private static List<Mailbox> mailboxes(String what, List<String> texts) {
-        return texts.stream().map(text -> Mailbox.parse(what, text)).toList();
+    private static List<Mailbox> mailboxes(Field field, List<String> texts) {
+        return texts.stream().map(text -> Mailbox.parse(field, text)).toList();
     }
 
     private static List<MailAddress> recipients(List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc) {
@@ -104,7 +114,7 @@ final class OutboundMailWriter {
         all.addAll(cc);
         all.addAll(bcc);
         if (all.isEmpty()) {
-            throw new InvalidMailException(Reason.NO_RECIPIENTS, "The message has no recipients");
+            throw new InvalidMailException(Reason.NO_RECIPIENTS, TO.name(), "The message has no recipients");
         }
         return all.stream().map(Mailbox::address).distinct().toList();
     }
@@ -118,18 +128,21 @@ final class OutboundMailWriter {
     }
 
     private void setHeader(String name, String value) throws MessagingException {
-        Lines.single("The name of a header field", name);
+        Lines.single(HEADER_NAME, name);
         // RFC 5322 section 3.6.8 ftext
         if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':')) {
-            throw new InvalidMailException(Reason.UNREADABLE, "\"" + name + "\" is no name of a header field");
+            throw new InvalidMailException(
+                    Reason.UNREADABLE, HEADER_NAME.name(), "\"" + name + "\" is no name of a header field");
         }
         if (NOT_FREE.contains(name.toLowerCase(Locale.ROOT))) {
             throw new InvalidMailException(
-                    Reason.UNREADABLE, "The header field " + name + " is written from the other parts of the message");
+                    Reason.UNREADABLE,
+                    name,
+                    "The header field " + name + " is written from the other parts of the message");
         }
-        Lines.single("The header field " + name, value);
+        Lines.single(Field.header(name), value);
         if (OF_ADDRESSES.contains(name.toLowerCase(Locale.ROOT))) {
-            setAddresses(name, List.of(Mailbox.parse("The header field " + name, value)));
+            setAddresses(name, List.of(Mailbox.parse(Field.header(name), value)));
         } else {
             message.setHeader(name, MimeUtility.fold(name.length() + 2, encodeWords(value)));
         }
@@ -187,8 +200,8 @@ final class OutboundMailWriter {
     }
 
     private static MimeBodyPart part(OutboundMail.Attachment attachment) throws MessagingException {
-        String fileName = Lines.single("The name of an attachment", attachment.fileName());
-        ContentType type = contentType(Lines.single("The media type of an attachment", attachment.mediaType()));
+        String fileName = Lines.single(ATTACHMENT_NAME, attachment.fileName());
+        ContentType type = contentType(Lines.single(ATTACHMENT_TYPE, attachment.mediaType()));
         MimeBodyPart part = new MimeBodyPart();
         part.setDataHandler(new DataHandler(new ByteArrayDataSource(attachment.content(), type.toString())));
         ParameterList parameters = new ParameterList();
@@ -205,11 +218,14 @@ final class OutboundMailWriter {
             ContentType type = new ContentType(mediaType);
             if (type.match("multipart/*") || type.match("message/*")) {
                 throw new InvalidMailException(
-                        Reason.UNREADABLE, "An attachment can't be of the composite media type " + mediaType);
+                        Reason.UNREADABLE,
+                        ATTACHMENT_TYPE.name(),
+                        "An attachment can't be of the composite media type " + mediaType);
             }
             return type;
         } catch (ParseException e) {
-            throw new InvalidMailException(Reason.UNREADABLE, "\"" + mediaType + "\" is no media type", e);
+            throw new InvalidMailException(
+                    Reason.UNREADABLE, ATTACHMENT_TYPE.name(), "\"" + mediaType + "\" is no media type", e);
         }
     }
 

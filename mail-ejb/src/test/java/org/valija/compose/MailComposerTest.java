@@ -156,43 +156,54 @@ class MailComposerTest {
     @TestFactory
     Stream<DynamicTest> refuses() {
         Map<String, Case> cases = new TreeMap<>();
-        cases.put("nobody to send to", new Case(Reason.NO_RECIPIENTS, b -> OutboundMail.from("ana@ejemplo.com")));
-        cases.put("no author", new Case(Reason.NO_SENDER, b -> OutboundMail.from(" ")
+        cases.put("nobody to send to", new Case(Reason.NO_RECIPIENTS, "to", b -> OutboundMail.from("ana@ejemplo.com")));
+        cases.put("no author", new Case(Reason.NO_SENDER, "from", b -> OutboundMail.from(" ")
                 .to("luis@ejemplo.net")));
         cases.put("an author without a domain", refuse(Reason.INVALID_ADDRESS, "ana"));
         cases.put("two authors", refuse(Reason.INVALID_ADDRESS, "ana@ejemplo.com, eva@ejemplo.com"));
-        cases.put("a group", new Case(Reason.INVALID_ADDRESS, b -> b.to("todos: ana@ejemplo.com;")));
-        cases.put("an empty recipient", new Case(Reason.INVALID_ADDRESS, b -> b.cc("")));
-        cases.put("a recipient with a space", new Case(Reason.INVALID_ADDRESS, b -> b.bcc("ana maria@ejemplo.com")));
-        cases.put("a reverse-path with a name", new Case(Reason.INVALID_ADDRESS, b -> b.reversePath("Ana <a@b.c>")));
-        cases.put("a line break in the author", refuse(Reason.LINE_BREAK, "Ana\r\nBcc: x@y.z <ana@ejemplo.com>"));
-        cases.put("a line break in to", new Case(Reason.LINE_BREAK, b -> b.to("a@b.c\nBcc: x@y.z")));
-        cases.put("a line break in bcc", new Case(Reason.LINE_BREAK, b -> b.bcc("a@b.c\r")));
-        cases.put("a line break in the reverse-path", new Case(Reason.LINE_BREAK, b -> b.reversePath("a@b.c\r\nX")));
-        cases.put("a line break in the subject", new Case(Reason.LINE_BREAK, b -> b.subject("a\r\nBcc: x@y.z")));
-        cases.put("a folded subject", new Case(Reason.LINE_BREAK, b -> b.subject("a\r\n b")));
-        cases.put("a line break in a name", new Case(Reason.LINE_BREAK, b -> b.header("X\nBcc", "x@y.z")));
-        cases.put("a line break in a value", new Case(Reason.LINE_BREAK, b -> b.header("X", "a\nBcc: x@y.z")));
+        cases.put("a group", new Case(Reason.INVALID_ADDRESS, "to", b -> b.to("todos: ana@ejemplo.com;")));
+        cases.put("an empty recipient", new Case(Reason.INVALID_ADDRESS, "cc", b -> b.cc("")));
         cases.put(
-                "a line break in a file name", new Case(Reason.LINE_BREAK, b -> b.attach("a\r\nb", "text/plain", "")));
-        cases.put("a line break in a type", new Case(Reason.LINE_BREAK, b -> b.attach("a", "text/plain\r\nX: y", "")));
-        cases.put("a name with a colon", new Case(Reason.UNREADABLE, b -> b.header("X:", "a")));
-        cases.put("a name with a space", new Case(Reason.UNREADABLE, b -> b.header("X Y", "a")));
-        cases.put("no name", new Case(Reason.UNREADABLE, b -> b.header("", "a")));
-        cases.put("a second From", new Case(Reason.UNREADABLE, b -> b.header("From", "eva@ejemplo.com")));
-        cases.put("Bcc in the header", new Case(Reason.UNREADABLE, b -> b.header("bcc", "eva@ejemplo.com")));
-        cases.put("no type", new Case(Reason.UNREADABLE, b -> b.attach("a", "pdf", "")));
-        cases.put("a composite type", new Case(Reason.UNREADABLE, b -> b.attach("a", "multipart/mixed", "")));
-        cases.put("too large", new Case(Reason.TOO_LARGE, b -> b.attach("a", "a/b", new byte[MAX_SIZE])));
+                "a recipient with a space",
+                new Case(Reason.INVALID_ADDRESS, "bcc", b -> b.bcc("ana maria@ejemplo.com")));
+        cases.put(
+                "a reverse-path with a name",
+                new Case(Reason.INVALID_ADDRESS, "reversePath", b -> b.reversePath("Ana <a@b.c>")));
+        cases.put("a line break in the author", refuse(Reason.LINE_BREAK, "Ana\r\nBcc: x@y.z <ana@ejemplo.com>"));
+        cases.put("a line break in to", new Case(Reason.LINE_BREAK, "to", b -> b.to("a@b.c\nBcc: x@y.z")));
+        cases.put("a line break in bcc", new Case(Reason.LINE_BREAK, "bcc", b -> b.bcc("a@b.c\r")));
+        cases.put(
+                "a line break in the reverse-path",
+                new Case(Reason.LINE_BREAK, "reversePath", b -> b.reversePath("a@b.c\r\nX")));
+        cases.put(
+                "a line break in the subject",
+                new Case(Reason.LINE_BREAK, "subject", b -> b.subject("a\r\nBcc: x@y.z")));
+        cases.put("a folded subject", new Case(Reason.LINE_BREAK, "subject", b -> b.subject("a\r\n b")));
+        cases.put("a line break in a name", new Case(Reason.LINE_BREAK, "header", b -> b.header("X\nBcc", "x@y.z")));
+        cases.put("a line break in a value", new Case(Reason.LINE_BREAK, "X", b -> b.header("X", "a\nBcc: x@y.z")));
+        cases.put(
+                "a line break in a file name",
+                new Case(Reason.LINE_BREAK, "attach", b -> b.attach("a\r\nb", "text/plain", "")));
+        cases.put(
+                "a line break in a type",
+                new Case(Reason.LINE_BREAK, "attach", b -> b.attach("a", "text/plain\r\nX: y", "")));
+        cases.put("a name with a colon", new Case(Reason.UNREADABLE, "header", b -> b.header("X:", "a")));
+        cases.put("a name with a space", new Case(Reason.UNREADABLE, "header", b -> b.header("X Y", "a")));
+        cases.put("no name", new Case(Reason.UNREADABLE, "header", b -> b.header("", "a")));
+        cases.put("a second From", new Case(Reason.UNREADABLE, "From", b -> b.header("From", "eva@ejemplo.com")));
+        cases.put("Bcc in the header", new Case(Reason.UNREADABLE, "bcc", b -> b.header("bcc", "eva@ejemplo.com")));
+        cases.put("no type", new Case(Reason.UNREADABLE, "attach", b -> b.attach("a", "pdf", "")));
+        cases.put("a composite type", new Case(Reason.UNREADABLE, "attach", b -> b.attach("a", "multipart/mixed", "")));
+        cases.put("too large", new Case(Reason.TOO_LARGE, "", b -> b.attach("a", "a/b", new byte[MAX_SIZE])));
         return cases.entrySet().stream()
                 .map(c -> DynamicTest.dynamicTest(c.getKey(), () -> c.getValue().check(composer(), directory)));
     }
 
     private static Case refuse(Reason reason, String author) {
-        return new Case(reason, b -> OutboundMail.from(author).to("luis@ejemplo.net"));
+        return new Case(reason, "from", b -> OutboundMail.from(author).to("luis@ejemplo.net"));
     }
 
-    private record Case(Reason reason, UnaryOperator<OutboundMail.Builder> change) {
+    private record Case(Reason reason, String field, UnaryOperator<OutboundMail.Builder> change) {
 
         void check(MailComposer composer, Path directory) throws Exception {
             OutboundMail mail = change.apply(valid()).build();
@@ -200,6 +211,7 @@ class MailComposerTest {
                 composer.compose(mail);
             } catch (InvalidMailException e) {
                 assertThat(e.reason()).isEqualTo(reason);
+                assertThat(e.field()).isEqualTo(field);
                 assertThat(e.getMessage()).doesNotContain("\r", "\n");
                 assertThat(Files.list(directory)).isEmpty();
                 return;
@@ -247,18 +259,21 @@ class MailComposerTest {
     @TestFactory
     Stream<DynamicTest> refusesAMessageOfJakartaMail() {
         Map<String, Case2> cases = new TreeMap<>();
-        cases.put("no recipients", new Case2(Reason.NO_RECIPIENTS, m -> m.removeHeader("To")));
-        cases.put("no sender", new Case2(Reason.NO_SENDER, m -> m.removeHeader("From")));
-        cases.put("a bad address", new Case2(Reason.INVALID_ADDRESS, m -> m.setHeader("To", "a b@c")));
-        cases.put("a field in a value", new Case2(Reason.LINE_BREAK, m -> m.setHeader("X", "a\r\nBcc: x@y.z")));
-        cases.put("a field in front of a value", new Case2(Reason.LINE_BREAK, m -> m.setHeader("X", "\nBcc: x@y.z")));
-        cases.put("a bare LF in a value", new Case2(Reason.LINE_BREAK, m -> m.setHeader("X", "a\n b")));
-        cases.put("a bare CR in a value", new Case2(Reason.LINE_BREAK, m -> m.setHeader("X", "a\rb")));
-        cases.put("an empty line in a value", new Case2(Reason.LINE_BREAK, m -> m.setHeader("X", "a\r\n \r\n b")));
+        cases.put("no recipients", new Case2(Reason.NO_RECIPIENTS, "To", m -> m.removeHeader("To")));
+        cases.put("no sender", new Case2(Reason.NO_SENDER, "From", m -> m.removeHeader("From")));
+        cases.put("a bad address", new Case2(Reason.INVALID_ADDRESS, "To", m -> m.setHeader("To", "a b@c")));
+        cases.put("a field in a value", new Case2(Reason.LINE_BREAK, "X", m -> m.setHeader("X", "a\r\nBcc: x@y.z")));
         cases.put(
-                "a line break in the subject", new Case2(Reason.LINE_BREAK, m -> m.setHeader("Subject", "a\r\n\r\nb")));
-        cases.put("too large", new Case2(Reason.TOO_LARGE, m -> m.setText("a".repeat(MAX_SIZE))));
-        cases.put("no content", new Case2(Reason.UNREADABLE, m -> m.setContent(new Object(), "text/x-none")));
+                "a field in front of a value",
+                new Case2(Reason.LINE_BREAK, "X", m -> m.setHeader("X", "\nBcc: x@y.z")));
+        cases.put("a bare LF in a value", new Case2(Reason.LINE_BREAK, "X", m -> m.setHeader("X", "a\n b")));
+        cases.put("a bare CR in a value", new Case2(Reason.LINE_BREAK, "X", m -> m.setHeader("X", "a\rb")));
+        cases.put("an empty line in a value", new Case2(Reason.LINE_BREAK, "X", m -> m.setHeader("X", "a\r\n \r\n b")));
+        cases.put(
+                "a line break in the subject",
+                new Case2(Reason.LINE_BREAK, "Subject", m -> m.setHeader("Subject", "a\r\n\r\nb")));
+        cases.put("too large", new Case2(Reason.TOO_LARGE, "", m -> m.setText("a".repeat(MAX_SIZE))));
+        cases.put("no content", new Case2(Reason.UNREADABLE, "", m -> m.setContent(new Object(), "text/x-none")));
         return cases.entrySet().stream()
                 .map(c -> DynamicTest.dynamicTest(c.getKey(), () -> {
                     MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
@@ -267,12 +282,14 @@ class MailComposerTest {
                     message.setText("Hola");
                     c.getValue().change.accept(message);
                     assertThatThrownBy(() -> composer().compose(message))
-                            .isInstanceOfSatisfying(InvalidMailException.class, e -> assertThat(e.reason())
-                                    .isEqualTo(c.getValue().reason));
+                            .isInstanceOfSatisfying(InvalidMailException.class, e -> {
+                                assertThat(e.reason()).isEqualTo(c.getValue().reason);
+                                assertThat(e.field()).isEqualTo(c.getValue().field);
+                            });
                 }));
     }
 
-    private record Case2(Reason reason, Change change) {}
+    private record Case2(Reason reason, String field, Change change) {}
 
     private interface Change {
         void accept(MimeMessage message) throws Exception;
