@@ -18,7 +18,13 @@ public class InvalidMailException extends IllegalArgumentException {
         /** Larger than the limit. */
         TOO_LARGE,
         /** The content can't be read or is no message. */
-        UNREADABLE
+        UNREADABLE,
+        /** A time in the past or too far ahead, or an expiry that comes before the message may go. */
+        INVALID_TIME,
+        /** A priority, an envelope id or a business key that is out of its limits. */
+        INVALID_OPTION,
+        /** A stream of mail that the server does not know. */
+        UNKNOWN_STREAM
     }
 
     private final Reason reason;
@@ -41,7 +47,7 @@ public class InvalidMailException extends IllegalArgumentException {
     }
 
     /**
-     * What is wrong, named like the builder's method: {@code to}, {@code subject}; the name of a header
+     * What is wrong, named like the builder's method: {@code to}, {@code subject}, {@code notBefore}; the name of a header
      * field, such as {@code Reply-To}; or empty if it is the message as a whole.
      */
     public String field() {

@@ -1,6 +1,7 @@
 package org.valija;
 
 import jakarta.mail.internet.MimeMessage;
+import java.util.Optional;
 
 /**
  * Sends mail in the caller's JTA transaction: the message leaves when that transaction commits, and never when it rolls
@@ -9,6 +10,9 @@ import jakarta.mail.internet.MimeMessage;
  * <p>Get it with {@code @Inject MailSender}. Safe for use by many threads.
  */
 public interface MailSender {
+
+    /** Within so many seconds a cancellation is known to all nodes. */
+    int CANCELLATION_SECONDS = 5;
 
     /**
      * Queues a message.
@@ -28,5 +32,33 @@ public interface MailSender {
      * @throws InvalidMailException as above
      * @throws MailUnavailableException as above
      */
-    MailId send(MimeMessage message);
+    MailId send(MimeMessage message, SendOptions options);
+
+    /** The same without options. */
+    default MailId send(MimeMessage message) {
+        return send(message, SendOptions.NONE);
+    }
+
+    /**
+     * Gives a message up, without a bounce: once the caller's transaction has committed, no attempt to deliver it begins any
+     * more; on other nodes than this one, within {@value #CANCELLATION_SECONDS} seconds. It joins the caller's JTA
+     * transaction; if that rolls back, nothing is cancelled. Without a transaction it has one of its own.
+     *
+     * <p>What an attempt is under way for is not called back, and what has left stays where it is. A message whose own
+     * transaction has not committed yet can't be cancelled: roll that back instead. An id that nobody knows, or that has
+     * been cancelled before, is no error, and both lists are empty.
+     *
+     * @return which recipients it has spared, and which may still get it
+     * @throws MailUnavailableException if the database can't be asked now; the caller's transaction can't commit then
+     */
+    Cancellation cancel(MailId id);
+
+    /**
+     * Where a message is, as far as has been committed. In no transaction: the caller's is left alone.
+     *
+     * @return empty if nothing of it waits in the deferred store: it is in the ready queue and about to be tried, it is done
+     *     (delivered, bounced, expired or cancelled), or there is no such message
+     * @throws MailUnavailableException if the database can't be asked now
+     */
+    Optional<MailStatus> status(MailId id);
 }

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param html the HTML, if any; beside a text it is its alternative
  * @param attachments the attachments
  * @param headers further header fields
+ * @param options when, how urgently, under which key, and what the sender is told
  */
 public record OutboundMail(
         String from,
@@ -42,7 +43,8 @@ public record OutboundMail(
         Optional<String> text,
         Optional<String> html,
         List<Attachment> attachments,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        SendOptions options) {
 
     public OutboundMail {
         Objects.requireNonNull(from, "from");
@@ -52,6 +54,7 @@ public record OutboundMail(
         bcc = List.copyOf(bcc);
         attachments = List.copyOf(attachments);
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        Objects.requireNonNull(options, "options");
     }
 
     /**
@@ -105,6 +108,7 @@ public record OutboundMail(
         private String html;
         private final List<Attachment> attachments = new ArrayList<>();
         private final Map<String, String> headers = new LinkedHashMap<>();
+        private SendOptions options = SendOptions.NONE;
 
         private Builder(String from) {
             this.from = from;
@@ -162,6 +166,12 @@ public record OutboundMail(
             return this;
         }
 
+        /** When it goes, how urgently, under which key; by default at once and without. */
+        public Builder options(SendOptions options) {
+            this.options = options;
+            return this;
+        }
+
         public OutboundMail build() {
             return new OutboundMail(
                     from,
@@ -173,7 +183,8 @@ public record OutboundMail(
                     Optional.ofNullable(text),
                     Optional.ofNullable(html),
                     attachments,
-                    headers);
+                    headers,
+                    options);
         }
     }
 }

@@ -90,6 +90,11 @@ public final class Http {
                         .PUT(HttpRequest.BodyPublishers.ofString(json))));
     }
 
+    /** The body; fails unless the status is 200. */
+    public static String deleteOk(String path) throws IOException {
+        return bodyOk(send(request(path).DELETE()));
+    }
+
     /** With HTTP Basic. */
     public static HttpResponse<String> delete(String path, Account account) throws IOException {
         return send(as(account, request(path).DELETE()));

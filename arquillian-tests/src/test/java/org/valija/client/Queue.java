@@ -17,7 +17,14 @@ public final class Queue {
 
     /** A message that waits for the recipients of one destination. */
     public record Waiting(
-            String key, String sender, List<String> recipients, String subject, int attempts, String lastError) {}
+            String key,
+            String sender,
+            List<String> recipients,
+            String subject,
+            int attempts,
+            String lastError,
+            String stream,
+            String businessKey) {}
 
     private Queue() {}
 
@@ -37,6 +44,8 @@ public final class Queue {
                 object.getJsonArray("recipients").getValuesAs(JsonString::getString),
                 object.getString("subject"),
                 object.getInt("attempts"),
-                object.getString("lastError"));
+                object.getString("lastError"),
+                object.getString("stream"),
+                object.getString("businessKey"));
     }
 }

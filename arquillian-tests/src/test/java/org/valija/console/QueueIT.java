@@ -109,7 +109,8 @@ class QueueIT extends ConsoleTest {
             browser.open("queue");
             seen = String.join("\n", browser.texts(By.cssSelector("#list\\:table tr[data-ri]")));
             if (seen.contains(subject)) {
-                assertThat(seen).contains(DOMAIN, "ana@" + DOMAIN, "robot@laboratorio.local", "attempt");
+                assertThat(seen)
+                        .contains(DOMAIN, "ana@" + DOMAIN, "robot@laboratorio.local", "transactional", "attempt");
                 return;
             }
             Thread.sleep(250);

@@ -10,6 +10,9 @@ import java.io.StringReader;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.client.Await;
 import org.valija.client.Http;
+import org.valija.client.Queue;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
 import org.valija.client.SmtpReply;
@@ -167,6 +172,34 @@ class RecetasIT {
         Sandbox.Mail mail = Sandbox.await(m -> m.recipients().contains(to), "to " + to);
         assertThat(mail.subject()).isEqualTo("Mañana a las ocho");
         assertThat(Sandbox.source(mail)).contains("Message-ID: <", "Date: ");
+    }
+
+    @Test
+    void anAppointmentsReminderWaitsUntilItIsCalledOff() throws Exception {
+        String member = mark + "@ejemplo.net";
+        Instant at = Instant.now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
+        String reminder = post("appointment?member=" + member + "&at=" + at);
+        String due = "next attempt at " + at.minus(Duration.ofHours(1)) + "; Held until ";
+        Await.until("the reminder in the store", Duration.ofSeconds(30), () -> Http.getOk(
+                        "/recetas/appointment/" + reminder)
+                .startsWith(due));
+        assertThat(Queue.waiting())
+                .filteredOn(mail -> mail.businessKey().equals("cita de " + member))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.stream()).isEqualTo("transactional"));
+
+        assertThat(Http.deleteOk("/recetas/appointment/" + reminder)).isEqualTo("called off");
+
+        assertThat(Http.getOk("/recetas/appointment/" + reminder)).isEqualTo("it has left, or is about to");
+        assertThat(Queue.waiting()).noneMatch(mail -> mail.businessKey().contains(member));
+    }
+
+    @Test
+    void aNewsletterIsSent() throws Exception {
+        String to = mark + "@ejemplo.net";
+        post("newsletter?to=" + to);
+        Sandbox.Mail mail = Sandbox.await(m -> m.recipients().contains(to), "to " + to);
+        assertThat(mail.subject()).isEqualTo("Novedades");
     }
 
     @Test

@@ -13,11 +13,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An SMTP server on the loopback that answers RCPT as it was told, and keeps the messages that it took. A recipient that
@@ -31,6 +34,8 @@ final class ScriptedPeer implements AutoCloseable {
     record Taken(String sender, List<String> recipients, String source) {}
 
     private final Map<String, Deque<String>> replies = new ConcurrentHashMap<>();
+    private final Map<String, Callable<Void>> pauses = new ConcurrentHashMap<>();
+    private final Map<String, Integer> asked = new ConcurrentHashMap<>();
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> commands = new CopyOnWriteArrayList<>();
@@ -51,6 +56,23 @@ final class ScriptedPeer implements AutoCloseable {
     /** The replies to one RCPT after another; the last one stays. */
     void answer(String recipient, String... inTurn) {
         replies.put(recipient, new ConcurrentLinkedDeque<>(List.of(inTurn)));
+    }
+
+    /**
+     * Holds a reply back.
+     *
+     * @param nth to which RCPT for that recipient, from 1 on
+     * @param asked counted down when that RCPT has come
+     * @param answer the reply is given when this is at zero
+     */
+    void holdBack(String recipient, int nth, CountDownLatch asked, CountDownLatch answer) {
+        pauses.put(recipient + " " + nth, () -> {
+            asked.countDown();
+            if (!answer.await(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                System.out.println("Nobody has let the scripted peer answer " + recipient);
+            }
+            return null;
+        });
     }
 
     List<Taken> taken() {
@@ -132,6 +154,7 @@ final class ScriptedPeer implements AutoCloseable {
         }
 
         private void recipient(String recipient) throws IOException {
+            pause(recipient + " " + asked.merge(recipient, 1, Integer::sum));
             Deque<String> script =
                     replies.getOrDefault(recipient, new ConcurrentLinkedDeque<>(List.of("250 2.1.5 Ok")));
             String reply = script.size() > 1 ? script.poll() : script.peek();
@@ -139,6 +162,14 @@ final class ScriptedPeer implements AutoCloseable {
                 recipients.add(recipient);
             }
             reply(reply);
+        }
+
+        private void pause(String recipient) throws IOException {
+            try {
+                pauses.getOrDefault(recipient, () -> null).call();
+            } catch (Exception e) {
+                throw new IOException(e);
+            }
         }
 
         private void data() throws IOException {

@@ -71,7 +71,7 @@ public class SendServlet extends HttpServlet {
         try {
             mail.send(wrong);
         } catch (InvalidMailException e) {
-            reason = e.reason().name();
+            reason = e.reason() + " (" + e.field() + ")";
         }
         boolean active = transaction.getStatus() == Status.STATUS_ACTIVE;
         transaction.commit();

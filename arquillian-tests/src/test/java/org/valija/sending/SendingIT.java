@@ -7,9 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +41,8 @@ class SendingIT {
 
     @Deployment(testable = false)
     static WebArchive application() {
-        return TestServer.war("sending.war").addClasses(SendServlet.class, Flaw.class, RouteServlet.class);
+        return TestServer.war("sending.war")
+                .addClasses(SendServlet.class, OptionsServlet.class, Flaw.class, RouteServlet.class);
     }
 
     @BeforeEach
@@ -75,7 +80,7 @@ class SendingIT {
     void aWrongMailIsRefusedAndNothingIsQueued(Flaw flaw) throws Exception {
         String subject = newSubject();
         String answer = Http.postOk("/sending/refused?flaw=" + flaw.name() + "&subject=" + encode(subject));
-        assertThat(answer).isEqualTo(flaw.reason() + ", transaction active");
+        assertThat(answer).isEqualTo(flaw.reason() + " (" + flaw.field() + "), transaction active");
         drain();
         assertNothingOf(subject);
     }
@@ -119,6 +124,127 @@ class SendingIT {
         assertBounced(subject, "nadie@peer.example", "5.1.1");
         assertThat(peer.taken()).isEmpty();
         assertThat(waiting(subject)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"builder", "mime"})
+    void theNextHopIsToldWhatTheApplicationAsksFor(String made) throws Exception {
+        peer.close();
+        peer = new ScriptedPeer("DSN", "MT-PRIORITY");
+        routeToPeer();
+        String subject = newSubject();
+        withOptions("made=" + made + "&priority=4&notify=SUCCESS,FAILURE&returned=HDRS&envelope=uno%2Bdos", subject);
+
+        Await.present("the message", LIMIT, () -> taken(subject));
+        assertThat(peer.commands())
+                .contains(
+                        "MAIL FROM:<" + FROM + "> RET=HDRS ENVID=uno+2Bdos MT-PRIORITY=4",
+                        "RCPT TO:<ana@peer.example> NOTIFY=SUCCESS,FAILURE");
+    }
+
+    @Test
+    void whatMayNotGoYetWaitsUnderItsKey() throws Exception {
+        routeToPeer();
+        String subject = newSubject();
+        Instant sent = Instant.now();
+        String id = withOptions("delay=4&key=pedido%204711&stream=bulk", subject);
+
+        Queue.Waiting held = Await.present("a held message", LIMIT, () -> waiting(subject));
+        assertThat(held.stream()).isEqualTo("bulk");
+        assertThat(held.businessKey()).isEqualTo("pedido 4711");
+        assertThat(status(id)).startsWith("pedido 4711, bulk: ana@peer.example waits, 0 attempts, Held until ");
+
+        Await.present("its release", LIMIT, () -> taken(subject));
+        assertThat(Instant.now()).isAfterOrEqualTo(sent.plusSeconds(4));
+        Await.until("the end", LIMIT, () -> status(id).equals("none"));
+    }
+
+    @Test
+    void whatHasExpiredIsNotTriedAgainAndBounces() throws Exception {
+        routeToPeer();
+        String subject = newSubject();
+        peer.answer("ana@peer.example", "451 4.2.2 Full", "451 4.2.2 Full", "250 2.1.5 Ok");
+        withOptions("expire=3", subject); // tried at once and after 2 seconds; the next time it is too late
+
+        assertBounced(subject, "ana@peer.example", "5.4.7");
+        assertThat(peer.taken()).isEmpty();
+    }
+
+    @Test
+    void aCancellationTakesEffectWithItsTransaction() throws Exception {
+        routeToPeer();
+        String subject = newSubject();
+        String id = withOptions("delay=600", subject);
+        Await.present("a held message", LIMIT, () -> waiting(subject));
+
+        assertThat(cancel("rolled-back", id)).isEqualTo("[ana@peer.example] []");
+        assertThat(waiting(subject)).isPresent();
+        assertThat(cancel("committed", id)).isEqualTo("[ana@peer.example] []");
+        assertThat(waiting(subject)).isEmpty();
+        assertThat(status(id)).isEqualTo("none");
+        assertThat(cancel("untransacted", id)).isEqualTo("[] []");
+        assertThat(cancel("untransacted", "unknown-1")).isEqualTo("[] []");
+    }
+
+    /** Wherever it is then: in the ready queue, on its way to the store, or there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"committed", "untransacted"})
+    void whatIsCancelledAtOnceNeverLeaves(String how) throws Exception {
+        routeToPeer();
+        List<String> subjects = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            subjects.add(newSubject());
+            cancel(how, withOptions("delay=3", subjects.get(i)));
+        }
+        // Long before it is due.
+        String late = newSubject();
+        String lateId = withOptions("delay=600", late);
+        cancel(how, lateId);
+        assertThat(status(lateId)).isEqualTo("none");
+        String last = newSubject();
+        withOptions("delay=5", last);
+
+        Await.present("a later message", LIMIT, () -> taken(last));
+        assertThat(peer.taken()).hasSize(1);
+        Await.until(
+                "an end of the one that is not due", LIMIT, () -> waiting(late).isEmpty());
+        assertThat(Queue.waiting()).noneMatch(mail -> subjects.contains(mail.subject()));
+    }
+
+    /** The last of these replies would let it through. */
+    @Test
+    void whatIsCancelledWhileItIsTriedIsNotTriedAgain() throws Exception {
+        routeToPeer();
+        String subject = newSubject();
+        CountDownLatch tried = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        peer.answer("ana@peer.example", "451 4.2.2 Full", "451 4.2.2 Full", "250 2.1.5 Ok");
+        peer.holdBack("ana@peer.example", 2, tried, cancelled);
+        String id = withOptions("priority=0", subject);
+
+        assertThat(tried.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(status(id)).contains("ana@peer.example is tried, 1 attempts");
+        assertThat(cancel("committed", id)).isEqualTo("[] [ana@peer.example]");
+        cancelled.countDown();
+
+        Await.until("the end of the attempt", LIMIT, () -> status(id).equals("none"));
+        String last = newSubject();
+        withOptions("delay=5&to=luis@peer.example", last);
+        Await.present("a later message", LIMIT, () -> taken(last));
+        assertThat(taken(subject)).isEmpty();
+    }
+
+    /** Returns its id. */
+    private static String withOptions(String options, String subject) throws IOException {
+        return Http.postOk("/sending/options?" + options + "&from=" + FROM + "&subject=" + encode(subject));
+    }
+
+    private static String cancel(String how, String id) throws IOException {
+        return Http.postOk("/sending/cancel?how=" + how + "&id=" + id);
+    }
+
+    private static String status(String id) throws IOException {
+        return Http.postOk("/sending/status?id=" + id);
     }
 
     private void routeToPeer() throws IOException {

@@ -3,10 +3,14 @@ package org.valija.cdi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.mail.internet.MimeMessage;
+import java.util.Optional;
+import org.valija.Cancellation;
 import org.valija.MailId;
 import org.valija.MailSender;
+import org.valija.MailStatus;
 import org.valija.MailUnavailableException;
 import org.valija.OutboundMail;
+import org.valija.SendOptions;
 import org.valija.spi.Registry;
 
 /** Produces the sender that an application injects. */
@@ -23,8 +27,18 @@ public class MailSenderProducer {
             }
 
             @Override
-            public MailId send(MimeMessage message) {
-                return registered().send(message);
+            public MailId send(MimeMessage message, SendOptions options) {
+                return registered().send(message, options);
+            }
+
+            @Override
+            public Cancellation cancel(MailId id) {
+                return registered().cancel(id);
+            }
+
+            @Override
+            public Optional<MailStatus> status(MailId id) {
+                return registered().status(id);
             }
         };
     }

@@ -39,8 +39,11 @@ public final class Courier {
 
     /** Never throws: a fault of our own is a deferral, too, lest a message that provokes it goes round for ever. */
     Attempt attempt(QueuedMail mail, Content content, Patience patience) {
-        if (mail.isLate(Instant.now())
-                && mail.options().deliverBy().orElseThrow().mode() == DeliverBy.Mode.RETURN) {
+        Instant now = Instant.now();
+        if (mail.isPerished(now)) {
+            return all(mail, Failure.local(TOO_LATE, "It has expired at " + mail.expires() + ", as its sender asked"));
+        }
+        if (mail.isLate(now) && mail.options().deliverBy().orElseThrow().mode() == DeliverBy.Mode.RETURN) {
             return all(mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set"));
         }
         try {

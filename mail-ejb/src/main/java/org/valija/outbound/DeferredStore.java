@@ -42,7 +42,7 @@ public final class DeferredStore {
 
     private static final String COLUMNS =
             "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
-                    + " expires, attempts, next_attempt, last_error, options, recipient_options, priority";
+                    + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream, business_key, perishable";
 
     private final DataSource database;
 
@@ -70,7 +70,7 @@ public final class DeferredStore {
         String key = UUID.randomUUID().toString();
         try (Connection connection = connect()) {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO valija_deferred (" + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, key);
                 insert.setString(2, mail.id().value());
                 insert.setString(3, mail.destination());
@@ -87,6 +87,9 @@ public final class DeferredStore {
                 insert.setString(13, EnvelopeText.of(mail.options(), mail.lateKnown()));
                 insert.setString(14, EnvelopeText.recipientOptions(mail.envelope()));
                 insert.setInt(15, mail.options().priority());
+                insert.setString(16, mail.terms().stream());
+                insert.setString(17, mail.terms().businessKey().orElse(null));
+                insert.setBoolean(18, mail.terms().perishable());
                 insert.executeUpdate();
             }
             insertPieces(connection, key, content);
@@ -192,6 +195,7 @@ public final class DeferredStore {
                                 EnvelopeText.options(row.getString("options")),
                                 EnvelopeText.recipientOptions(
                                         row.getString("recipient_options"), waiting.recipients())),
+                        new Terms(waiting.stream(), waiting.businessKey(), row.getBoolean("perishable")),
                         waiting.queuedAt(),
                         waiting.expires(),
                         waiting.attempts(),
@@ -328,7 +332,9 @@ public final class DeferredStore {
                 row.getInt("attempts"),
                 row.getObject("next_attempt", OffsetDateTime.class).toInstant(),
                 row.getObject("expires", OffsetDateTime.class).toInstant(),
-                row.getString("last_error"));
+                row.getString("last_error"),
+                row.getString("stream"),
+                Optional.ofNullable(row.getString("business_key")));
     }
 
     private int update(String sql, Object... values) throws SQLException {

@@ -60,6 +60,9 @@ public class OutboundParts {
     private ReadyQueue queue;
 
     @EJB
+    private SentMail sentMail;
+
+    @EJB
     private RouteTable routes;
 
     @EJB
@@ -68,6 +71,8 @@ public class OutboundParts {
     private OutboundSettings settings;
     private DnsLookup dns;
     private DeferredStore store;
+    private MessageRows rows;
+    private Cancellations cancellations;
     private Courier courier;
     private Settlement settlement;
     private Registry.Registration registration;
@@ -79,10 +84,12 @@ public class OutboundParts {
         settings = OutboundSettings.read();
         Clock clock = Clock.systemUTC();
         store = new DeferredStore(database);
+        rows = new MessageRows(database);
+        cancellations = new Cancellations(database);
         dns = DnsLookup.by(settings.dnsServers());
         MailExchangers exchangers = new MailExchangers(dns, new OwnHost(settings.hostname(), OutboundParts::listensAt));
         courier = newCourier(exchangers);
-        settlement = new Settlement(store, queue, sandbox, settings, clock);
+        settlement = new Settlement(store, cancellations, queue, sandbox, settings, clock);
         try {
             SpoolDirectory.clear();
         } catch (IOException e) {
@@ -95,7 +102,7 @@ public class OutboundParts {
         destinations = Registry.register(
                 DestinationCheck.class, new DestinationProbe(routes, exchangers, scheduler, settings.relayCheck()));
         registration =
-                Registry.register(MailSender.class, new QueueingMailSender(composer, queue, settings.expiry(), clock));
+                Registry.register(MailSender.class, new QueueingMailSender(composer, queue, sentMail, settings, clock));
     }
 
     private Courier newCourier(MailExchangers exchangers) {
@@ -129,6 +136,14 @@ public class OutboundParts {
 
     public DeferredStore store() {
         return store;
+    }
+
+    public MessageRows rows() {
+        return rows;
+    }
+
+    public Cancellations cancellations() {
+        return cancellations;
     }
 
     public Courier courier() {

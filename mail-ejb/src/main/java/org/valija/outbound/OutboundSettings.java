@@ -22,6 +22,7 @@ import org.valija.spi.HostName;
  *     system's
  * @param relayCheck {@code valija.relay.check.seconds}: how long a client that may relay waits at RCPT for the domain name
  *     system; by default 2 seconds, 0 for not at all
+ * @param streams {@code valija.streams}: streams of mail besides {@code transactional} and {@code bulk}
  * @param postmaster {@code valija.postmaster}: who gets the mail for our postmaster; empty to keep it in the sandbox mailbox
  */
 public record OutboundSettings(
@@ -34,6 +35,7 @@ public record OutboundSettings(
         int smtpPort,
         String dnsServers,
         Duration relayCheck,
+        Streams streams,
         Optional<MailAddress> postmaster) {
 
     /** Below the time in which a recipient is to be decided about, and in which clients lose patience. */
@@ -54,6 +56,7 @@ public record OutboundSettings(
                 (int) number("valija.smtp.port", 25, 1, 65535),
                 System.getProperty("valija.dns.servers", ""),
                 Duration.ofSeconds(number("valija.relay.check.seconds", 2, 0, MAX_RELAY_CHECK)),
+                named("valija.streams", "", Streams::parse),
                 namedPostmaster());
     }
 

@@ -19,6 +19,7 @@ import org.valija.TransmissionOptions;
  * @param id the message's id; the same for all its destinations
  * @param destination the recipients' domain
  * @param envelope the reverse-path, and those recipients that are still to be delivered to
+ * @param terms what its sender has laid down
  * @param queuedAt when it was queued
  * @param expires when it is given up
  * @param attempts how often delivery was tried
@@ -29,6 +30,7 @@ public record QueuedMail(
         MailId id,
         String destination,
         Envelope envelope,
+        Terms terms,
         Instant queuedAt,
         Instant expires,
         int attempts,
@@ -44,11 +46,13 @@ public record QueuedMail(
      */
     static List<QueuedMail> split(MailId id, Envelope envelope, Instant queuedAt, Duration expiry) {
         // Its time begins when it may go.
-        Instant expires = envelope.options()
-                .holdUntil()
-                .filter(queuedAt::isBefore)
-                .orElse(queuedAt)
-                .plus(expiry);
+        Instant start =
+                envelope.options().holdUntil().filter(queuedAt::isBefore).orElse(queuedAt);
+        return split(id, envelope, Terms.NONE, queuedAt, start.plus(expiry));
+    }
+
+    /** The same with its sender's terms, and when it is given up. */
+    static List<QueuedMail> split(MailId id, Envelope envelope, Terms terms, Instant queuedAt, Instant expires) {
         Map<String, List<MailAddress>> byDomain = new LinkedHashMap<>();
         for (MailAddress recipient : envelope.recipients()) {
             byDomain.computeIfAbsent(recipient.domain(), domain -> new ArrayList<>())
@@ -58,7 +62,8 @@ public record QueuedMail(
         byDomain.forEach((domain, recipients) -> {
             for (int i = 0; i < recipients.size(); i += MAX_RECIPIENTS) {
                 List<MailAddress> some = recipients.subList(i, Math.min(recipients.size(), i + MAX_RECIPIENTS));
-                parts.add(new QueuedMail(id, domain, envelope.withRecipients(some), queuedAt, expires, 0, false));
+                parts.add(
+                        new QueuedMail(id, domain, envelope.withRecipients(some), terms, queuedAt, expires, 0, false));
             }
         });
         return parts;
@@ -73,6 +78,11 @@ public record QueuedMail(
         return options().holdUntil().filter(now::isBefore).isPresent();
     }
 
+    /** Whether no attempt may begin any more. */
+    boolean isPerished(Instant now) {
+        return terms.perishable() && !now.isBefore(expires);
+    }
+
     /** Whether the time is over by which it was to be delivered (RFC 2852), and this has had no consequences yet. */
     boolean isLate(Instant now) {
         return !lateKnown
@@ -84,7 +94,7 @@ public record QueuedMail(
 
     /** The same once its sender knows that it is late; the deadline stays, for the next hop is to hear of it. */
     QueuedMail withLateKnown() {
-        return new QueuedMail(id, destination, envelope, queuedAt, expires, attempts, true);
+        return new QueuedMail(id, destination, envelope, terms, queuedAt, expires, attempts, true);
     }
 
     /** The same, and its deadline makes no report of ours; whether the message comes back then is not changed. */
@@ -103,7 +113,7 @@ public record QueuedMail(
     /** After an attempt that has left these recipients. */
     QueuedMail attempted(List<MailAddress> left) {
         return new QueuedMail(
-                id, destination, envelope.withRecipients(left), queuedAt, expires, attempts + 1, lateKnown);
+                id, destination, envelope.withRecipients(left), terms, queuedAt, expires, attempts + 1, lateKnown);
     }
 
     @Override

@@ -7,13 +7,19 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.valija.Cancellation;
+import org.valija.Envelope;
 import org.valija.MailId;
 import org.valija.MailSender;
+import org.valija.MailStatus;
 import org.valija.MailUnavailableException;
 import org.valija.OutboundMail;
+import org.valija.SendOptions;
 import org.valija.compose.Composed;
 import org.valija.compose.MailComposer;
+import org.valija.compose.SendOptionChecks;
 
 /**
  * The sender that applications get. It is no bean, so that a message that is refused leaves the caller's transaction as it
@@ -24,43 +30,75 @@ final class QueueingMailSender implements MailSender {
     private static final Logger LOG = System.getLogger(QueueingMailSender.class.getName());
 
     private final MailComposer composer;
+    private final SendOptionChecks checks;
     private final ReadyQueue queue;
+    private final SentMail sent;
     private final Duration expiry;
     private final Clock clock;
 
-    QueueingMailSender(MailComposer composer, ReadyQueue queue, Duration expiry, Clock clock) {
+    QueueingMailSender(MailComposer composer, ReadyQueue queue, SentMail sent, OutboundSettings settings, Clock clock) {
         this.composer = composer;
+        this.checks = new SendOptionChecks(settings.streams().names());
         this.queue = queue;
-        this.expiry = expiry;
+        this.sent = sent;
+        this.expiry = settings.expiry();
         this.clock = clock;
     }
 
     @Override
     public MailId send(OutboundMail mail) {
-        return queue(composer.compose(mail));
+        Instant now = clock.instant();
+        checks.check(mail.options(), now);
+        return queue(composer.compose(mail), mail.options(), now);
     }
 
     @Override
-    public MailId send(MimeMessage message) {
-        return queue(composer.compose(message));
+    public MailId send(MimeMessage message, SendOptions options) {
+        Instant now = clock.instant();
+        checks.check(options, now);
+        return queue(composer.compose(message), options, now);
     }
 
-    private MailId queue(Composed composed) {
+    private MailId queue(Composed composed, SendOptions options, Instant now) {
         MailId id = MailId.create();
-        Instant now = clock.instant();
+        Terms terms = Terms.of(options);
         try (composed) {
-            List<QueuedMail> parts = QueuedMail.split(id, composed.envelope(), now, expiry);
-            queue.put(parts, composed.content());
+            Envelope envelope = Terms.envelope(composed.envelope(), options);
+            queue.put(
+                    QueuedMail.split(id, envelope, terms, now, Terms.expires(options, now, expiry)),
+                    composed.content());
             LOG.log(
                     Level.INFO,
-                    "{0} queued: {1} octets from <{2}> to {3}",
+                    "{0} queued: {1} octets from <{2}> to {3}, {4}{5}",
                     id,
                     Long.toString(composed.content().size()),
-                    composed.envelope().reversePath().map(Object::toString).orElse(""),
-                    composed.envelope().recipients());
+                    envelope.reversePath().map(Object::toString).orElse(""),
+                    envelope.recipients(),
+                    terms.stream(),
+                    terms.businessKey().map(key -> ", " + key).orElse(""));
             return id;
         } catch (IOException | RuntimeException e) {
             throw new MailUnavailableException("The queue can't take the message now", e);
+        }
+    }
+
+    @Override
+    public Cancellation cancel(MailId id) {
+        Objects.requireNonNull(id, "id");
+        try {
+            return sent.cancel(id);
+        } catch (RuntimeException e) {
+            throw new MailUnavailableException("Nothing can be cancelled now", e);
+        }
+    }
+
+    @Override
+    public Optional<MailStatus> status(MailId id) {
+        Objects.requireNonNull(id, "id");
+        try {
+            return sent.status(id);
+        } catch (RuntimeException e) {
+            throw new MailUnavailableException("The state of a message can't be read now", e);
         }
     }
 }

@@ -39,6 +39,9 @@ final class ReadyMessage {
     private static final String SIZE = "valijaSize";
     private static final String OPTIONS = "valijaOptions";
     private static final String RECIPIENT_OPTIONS = "valijaRecipientOptions";
+    private static final String STREAM = "valijaStream";
+    private static final String BUSINESS_KEY = "valijaBusinessKey";
+    private static final String PERISHABLE = "valijaPerishable";
 
     private static final String STREAMED = "valijaStreamed";
 
@@ -73,6 +76,12 @@ final class ReadyMessage {
         message.setLongProperty(SIZE, size);
         message.setStringProperty(OPTIONS, EnvelopeText.of(mail.options(), mail.lateKnown()));
         message.setStringProperty(RECIPIENT_OPTIONS, EnvelopeText.recipientOptions(mail.envelope()));
+        Terms terms = mail.terms();
+        message.setStringProperty(STREAM, terms.stream());
+        if (terms.businessKey().isPresent()) {
+            message.setStringProperty(BUSINESS_KEY, terms.businessKey().get());
+        }
+        message.setBooleanProperty(PERISHABLE, terms.perishable());
         boolean streamed = size > ContentSpool.MEMORY_THRESHOLD
                 && ARTEMIS.equals(context.getMetaData().getJMSProviderName());
         message.setBooleanProperty(STREAMED, streamed);
@@ -115,10 +124,21 @@ final class ReadyMessage {
                         recipients,
                         EnvelopeText.options(text(message, OPTIONS)),
                         EnvelopeText.recipientOptions(text(message, RECIPIENT_OPTIONS), recipients)),
+                terms(message),
                 Instant.ofEpochMilli(message.getLongProperty(QUEUED_AT)),
                 Instant.ofEpochMilli(message.getLongProperty(EXPIRES)),
                 message.getIntProperty(ATTEMPTS),
                 EnvelopeText.isLateKnown(text(message, OPTIONS)));
+    }
+
+    private static Terms terms(BytesMessage message) throws JMSException {
+        if (!message.propertyExists(STREAM)) {
+            return Terms.NONE; // from a version that had none
+        }
+        return new Terms(
+                message.getStringProperty(STREAM),
+                Optional.ofNullable(message.getStringProperty(BUSINESS_KEY)),
+                message.getBooleanProperty(PERISHABLE));
     }
 
     /** Empty where there is none: a message may be older than a property. */

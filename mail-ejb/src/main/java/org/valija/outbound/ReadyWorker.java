@@ -1,5 +1,6 @@
 package org.valija.outbound;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.EJBException;
@@ -50,6 +51,9 @@ public class ReadyWorker implements MessageListener {
     @EJB
     private SandboxMailbox sandbox;
 
+    /** To ask a bean for it costs more than its answer. */
+    private Settlement settlement;
+
     public ReadyWorker() {}
 
     /** For a test of what becomes of a message that can't be read. */
@@ -57,19 +61,27 @@ public class ReadyWorker implements MessageListener {
         this.sandbox = sandbox;
     }
 
+    @PostConstruct
+    void findParts() {
+        settlement = parts.settlement();
+    }
+
     @Override
     public void onMessage(Message message) {
         BytesMessage ready = (BytesMessage) message;
         try {
             QueuedMail mail = ReadyMessage.mail(ready);
+            if (settlement.isDropped(mail)) {
+                return;
+            }
             try (Content content = ReadyMessage.content(ready, SpoolDirectory.locate())) {
                 if (ready.getJMSRedelivered()) {
                     postpone(mail, content);
                 } else if (mail.isHeld(Instant.now())) {
-                    parts.settlement().hold(mail, content);
+                    settlement.hold(mail, content);
                 } else {
                     Attempt attempt = parts.courier().attempt(mail, content, Patience.SHORT);
-                    parts.settlement().settle(mail, content, attempt);
+                    settlement.settle(mail, content, attempt);
                 }
             }
         } catch (UnreadableEnvelopeException e) {

@@ -34,9 +34,9 @@ public class RetryTransactions {
     @EJB
     private OutboundParts parts;
 
-    /** Takes rows that are due. */
+    /** Takes rows that are due; those that were cancelled go. */
     public List<DeferredStore.Claim> claim(int limit) throws SQLException {
-        return parts.store().claim(limit, Instant.now(), LEASE);
+        return parts.settlement().withoutCancelled(parts.store().claim(limit, Instant.now(), LEASE));
     }
 
     /** Copies a row's content, which the caller closes, and lets its lease begin anew; empty if the row is not ours. */

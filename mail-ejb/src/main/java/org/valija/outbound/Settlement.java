@@ -14,6 +14,7 @@ import java.util.Set;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.MailAddress;
+import org.valija.MailId;
 import org.valija.RecipientOptions;
 import org.valija.RecipientOptions.Event;
 import org.valija.bounce.RecipientReport;
@@ -44,14 +45,22 @@ public final class Settlement {
     private static final Duration WITHOUT_DATABASE = Duration.ofMinutes(1);
 
     private final DeferredStore store;
+    private final Cancellations cancellations;
     private final ReadyQueue queue;
     private final SandboxMailbox sandbox;
     private final OutboundSettings settings;
     private final Clock clock;
     private final Notifications notifications;
 
-    Settlement(DeferredStore store, ReadyQueue queue, SandboxMailbox sandbox, OutboundSettings settings, Clock clock) {
+    Settlement(
+            DeferredStore store,
+            Cancellations cancellations,
+            ReadyQueue queue,
+            SandboxMailbox sandbox,
+            OutboundSettings settings,
+            Clock clock) {
         this.store = store;
+        this.cancellations = cancellations;
         this.queue = queue;
         this.sandbox = sandbox;
         this.settings = settings;
@@ -78,12 +87,57 @@ public final class Settlement {
     private void defer(QueuedMail left, Content content, Instant nextAttempt, String errors)
             throws SQLException, IOException {
         try {
+            if (isCancelled(left)) {
+                return;
+            }
             store.insert(left, content, Header.of(content).subject(), nextAttempt, errors);
         } catch (StoreUnavailableException e) {
             // To roll back would bring back the recipients, too, that the message was delivered to.
             LOG.log(Level.ERROR, left.id() + ": no database; it waits in the ready queue instead", e);
             queue.putLater(left, content, WITHOUT_DATABASE);
         }
+    }
+
+    /** Whether it goes no further, since it was cancelled meanwhile. */
+    private boolean isCancelled(QueuedMail mail) throws SQLException {
+        boolean cancelled = !cancellations.requested(List.of(mail.id())).isEmpty();
+        if (cancelled) {
+            logDropped(mail);
+        }
+        return cancelled;
+    }
+
+    private static void logDropped(QueuedMail mail) {
+        LOG.log(
+                Level.INFO,
+                "{0} dropped for {1}: it was cancelled",
+                mail.id(),
+                mail.envelope().recipients());
+    }
+
+    /** Removes those rows of the store that were cancelled while they were on their way there; returns the others. */
+    List<DeferredStore.Claim> withoutCancelled(List<DeferredStore.Claim> claims) throws SQLException {
+        Set<MailId> cancelled = cancellations.requested(
+                claims.stream().map(claim -> claim.mail().id()).toList());
+        List<DeferredStore.Claim> others = new ArrayList<>();
+        for (DeferredStore.Claim claim : claims) {
+            if (cancelled.contains(claim.mail().id())) {
+                store.remove(claim);
+                logDropped(claim.mail());
+            } else {
+                others.add(claim);
+            }
+        }
+        return others;
+    }
+
+    /** Whether a message of the ready queue was cancelled, as far as this node knows; then it only has to be forgotten. */
+    boolean isDropped(QueuedMail mail) {
+        boolean dropped = cancellations.isKnown(mail.id());
+        if (dropped) {
+            logDropped(mail);
+        }
+        return dropped;
     }
 
     /**
@@ -97,6 +151,9 @@ public final class Settlement {
             return store.remove(claim);
         }
         QueuedMail left = rest.of(claim.mail());
+        if (isCancelled(left)) {
+            return store.remove(claim);
+        }
         return store.defer(claim, left, nextAttempt(left), rest.errors());
     }
 

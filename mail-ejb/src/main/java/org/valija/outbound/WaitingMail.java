@@ -21,6 +21,8 @@ import org.valija.MailId;
  * @param nextAttempt when it is tried again
  * @param expires when it is given up
  * @param lastError the last reply of the next hop, or why there was none
+ * @param stream the stream of mail that it belongs to
+ * @param businessKey what its sender calls it
  */
 public record WaitingMail(
         String key,
@@ -34,4 +36,6 @@ public record WaitingMail(
         int attempts,
         Instant nextAttempt,
         Instant expires,
-        String lastError) {}
+        String lastError,
+        String stream,
+        Optional<String> businessKey) {}

@@ -25,7 +25,8 @@ final class SchemaFiles implements ResourceProvider {
             "V6__sender_rules.sql",
             "V7__postmaster_mail.sql",
             "V8__client_certificates.sql",
-            "V9__long_reverse_path.sql");
+            "V9__long_reverse_path.sql",
+            "V10__sender_terms.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

@@ -41,6 +41,7 @@ class DeferredStoreTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T18:00:00Z");
     private static final Duration LEASE = Duration.ofMinutes(20);
+    private static final Terms TERMS = new Terms("novedades", Optional.of("pedido 4711 ñ"), true);
 
     @TempDir
     Path directory;
@@ -62,6 +63,7 @@ class DeferredStoreTest {
                 new Envelope(
                         Optional.of(MailAddress.parse("ana@ejemplo.com")),
                         Arrays.stream(recipients).map(MailAddress::parse).toList()),
+                TERMS,
                 NOW.minusSeconds(60),
                 NOW.plus(Duration.ofDays(5)),
                 1,
@@ -98,7 +100,9 @@ class DeferredStoreTest {
                         1,
                         NOW.plusSeconds(60),
                         mail.expires(),
-                        "450 later"));
+                        "450 later",
+                        "novedades",
+                        Optional.of("pedido 4711 ñ")));
         DeferredStore.Claim claim = store.claim(10, NOW.plusSeconds(60), LEASE).get(0);
         assertThat(claim.mail()).isEqualTo(mail);
         try (Content read = store.content(claim.key(), directory);
@@ -116,6 +120,7 @@ class DeferredStoreTest {
                 MailId.create(),
                 domain,
                 new Envelope(Optional.of(longest), List.of(longest)),
+                TERMS,
                 NOW.minusSeconds(60),
                 NOW.plus(Duration.ofDays(5)),
                 1,
@@ -161,7 +166,14 @@ class DeferredStoreTest {
         Envelope envelope = new Envelope(
                 mail.reversePath(), recipients, options, Map.of(recipients.get(recipients.size() - 1), never));
         return new QueuedMail(
-                mail.id(), mail.destination(), envelope, mail.queuedAt(), mail.expires(), mail.attempts(), true);
+                mail.id(),
+                mail.destination(),
+                envelope,
+                mail.terms(),
+                mail.queuedAt(),
+                mail.expires(),
+                mail.attempts(),
+                true);
     }
 
     @Test
@@ -170,6 +182,7 @@ class DeferredStoreTest {
                 MailId.create(),
                 "b.test",
                 new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test"))),
+                Terms.NONE,
                 NOW,
                 NOW.plusSeconds(1),
                 0,

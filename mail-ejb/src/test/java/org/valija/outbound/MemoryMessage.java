@@ -41,6 +41,9 @@ final class MemoryMessage implements InvocationHandler {
             return properties.get(arguments[0]);
         }
         switch (name) {
+            case "propertyExists" -> {
+                return properties.containsKey(arguments[0]);
+            }
             case "writeBytes" -> {
                 written.write((byte[]) arguments[0], (int) arguments[1], (int) arguments[2]);
                 body = new ByteArrayInputStream(written.toByteArray());

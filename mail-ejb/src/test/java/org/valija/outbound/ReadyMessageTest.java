@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,21 @@ class ReadyMessageTest {
     void aLongInternationalAddressComesOutAsItWentIn() throws Exception {
         OriginalRecipient original = OriginalRecipient.parse("utf-8;" + "ñ".repeat(90) + "@ejemplo.com");
         QueuedMail mail = mail(new RecipientOptions(Optional.empty(), Optional.of(original)));
+
+        assertThat(ReadyMessage.mail(message(mail, new byte[0]))).isEqualTo(mail);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"transactional, , false", "bulk, pedido 4711 ñ, true"})
+    void soDoItsSendersTerms(String stream, String key, boolean perishable) throws Exception {
+        QueuedMail plain = mail(new RecipientOptions(Optional.of(Set.of()), Optional.empty()));
+        QueuedMail mail = QueuedMail.split(
+                        plain.id(),
+                        plain.envelope(),
+                        new Terms(stream, Optional.ofNullable(key), perishable),
+                        plain.queuedAt(),
+                        plain.expires())
+                .get(0);
 
         assertThat(ReadyMessage.mail(message(mail, new byte[0]))).isEqualTo(mail);
     }

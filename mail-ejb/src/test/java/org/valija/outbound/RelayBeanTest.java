@@ -81,6 +81,7 @@ class RelayBeanTest {
                 25,
                 "",
                 Duration.ZERO,
+                Streams.parse(""),
                 Optional.ofNullable(postmaster).map(MailAddress::parse));
     }
 

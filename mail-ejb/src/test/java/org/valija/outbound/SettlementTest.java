@@ -57,6 +57,7 @@ class SettlementTest {
     Path directory;
 
     private DeferredStore store;
+    private Cancellations cancellations;
     private final Queue queue = new Queue();
 
     /** What was put into the ready queue. */
@@ -82,6 +83,7 @@ class SettlementTest {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         SchemaMigration.migrate(database);
         store = new DeferredStore(database);
+        cancellations = new Cancellations(database);
     }
 
     private Settlement settlement() {
@@ -95,8 +97,9 @@ class SettlementTest {
                 25,
                 "",
                 Duration.ZERO,
+                Streams.parse(""),
                 Optional.empty());
-        return new Settlement(store, queue, null, settings, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Settlement(store, cancellations, queue, null, settings, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static TransmissionOptions options(Returned returned, boolean requireTls, DeliverBy by) {
@@ -129,6 +132,7 @@ class SettlementTest {
                         List.of(LUIS),
                         options,
                         Map.of(LUIS, theirs)),
+                Terms.NONE,
                 NOW.minusSeconds(600),
                 NOW.plus(Duration.ofDays(5)),
                 0,
@@ -342,5 +346,58 @@ class SettlementTest {
         assertThat(due).isEqualTo(mail);
         assertThat(due.isHeld(NOW.plusSeconds(3600))).isFalse();
         assertThat(due.expires()).isEqualTo(NOW.plusSeconds(3600).plus(Duration.ofDays(5)));
+    }
+
+    /** It was cancelled while it was in the ready queue, or while an attempt was under way. */
+    @Test
+    void whatWasCancelledDoesNotComeToTheStore() throws Exception {
+        QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
+        cancellations.request(mail.id(), NOW);
+
+        settle(mail, "deferred");
+
+        assertThat(store.count()).isZero();
+        assertThat(queue.mails).isEmpty();
+    }
+
+    @Test
+    void norDoesItStayThere() throws Exception {
+        QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
+        settle(mail, "deferred");
+        Instant due = NOW.plusSeconds(3600);
+        DeferredStore.Claim claim = store.claim(1, due, Duration.ofMinutes(1)).get(0);
+        cancellations.request(mail.id(), NOW);
+
+        try (Content content = content()) {
+            assertThat(settlement().settle(claim, content, new Attempt.Tried(List.of(outcome("deferred")))))
+                    .isTrue();
+        }
+
+        assertThat(store.count()).isZero();
+        assertThat(queue.mails).isEmpty();
+    }
+
+    /** Its row was written in the same instant as the cancellation, and neither saw the other. */
+    @Test
+    void norIsItTried() throws Exception {
+        QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
+        QueuedMail other = QueuedMail.split(new MailId("dos"), mail.envelope(), NOW, Duration.ofDays(5))
+                .get(0);
+        settle(mail, "deferred");
+        settle(other, "deferred");
+        cancellations.request(mail.id(), NOW);
+
+        assertThat(settlement().withoutCancelled(store.claim(10, NOW.plusSeconds(3600), Duration.ofMinutes(1))))
+                .extracting(claim -> claim.mail().id())
+                .containsExactly(new MailId("dos"));
+        assertThat(store.count()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkerDropsWhatThisNodeKnowsToBeCancelled() throws Exception {
+        QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
+        assertThat(settlement().isDropped(mail)).isFalse();
+        cancellations.know(mail.id());
+        assertThat(settlement().isDropped(mail)).isTrue();
     }
 }

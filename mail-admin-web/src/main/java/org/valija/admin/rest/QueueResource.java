@@ -40,6 +40,7 @@ public class QueueResource {
      *
      * @param sender the reverse-path, empty for a bounce
      * @param size in octets
+     * @param businessKey what its sender calls it; empty if it has not said
      */
     public record Entry(
             String key,
@@ -53,7 +54,9 @@ public class QueueResource {
             int attempts,
             Instant nextAttempt,
             Instant expires,
-            String lastError) {
+            String lastError,
+            String stream,
+            String businessKey) {
 
         static Entry of(WaitingMail mail) {
             return new Entry(
@@ -68,7 +71,9 @@ public class QueueResource {
                     mail.attempts(),
                     mail.nextAttempt(),
                     mail.expires(),
-                    mail.lastError());
+                    mail.lastError(),
+                    mail.stream(),
+                    mail.businessKey().orElse(""));
         }
     }
 }

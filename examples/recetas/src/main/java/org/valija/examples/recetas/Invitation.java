@@ -35,7 +35,8 @@ public class Invitation {
             return switch (refused.reason()) {
                 case INVALID_ADDRESS, LINE_BREAK -> "check the address";
                 case TOO_LARGE -> "shorten the message";
-                case NO_RECIPIENTS, NO_SENDER, UNREADABLE -> "tell the programmer";
+                case INVALID_TIME -> "choose another time";
+                case NO_RECIPIENTS, NO_SENDER, UNREADABLE, INVALID_OPTION, UNKNOWN_STREAM -> "tell the programmer";
             };
         }
     }

@@ -1,0 +1,35 @@
+package org.valija.outbound;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.valija.SendOptions;
+
+/**
+ * The streams of mail that there are: those that every server has, and those that its administrator has added.
+ *
+ * @param names all of them
+ */
+public record Streams(Set<String> names) {
+
+    public Streams {
+        names = Set.copyOf(names);
+    }
+
+    /**
+     * @param added names with commas between them, possibly none
+     * @throws IllegalArgumentException if one is not 1 to 32 lower-case letters, digits and hyphens
+     */
+    static Streams parse(String added) {
+        Set<String> names = new TreeSet<>(Set.of(SendOptions.TRANSACTIONAL, SendOptions.BULK));
+        if (!added.isBlank()) {
+            for (String name : added.split(",", -1)) {
+                if (!name.strip().matches("[a-z0-9-]{1,32}")) {
+                    throw new IllegalArgumentException("\"" + name.strip()
+                            + "\" is no name of a stream: 1 to 32 lower-case letters, digits and hyphens");
+                }
+                names.add(name.strip());
+            }
+        }
+        return new Streams(names);
+    }
+}
