@@ -4,7 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.LocalBean;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
-import jakarta.jms.ConnectionFactory;
+import jakarta.inject.Inject;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSDestinationDefinition;
@@ -24,8 +24,9 @@ public class ReadyQueue {
 
     static final String NAME = "java:app/jms/valijaReady";
 
-    @Resource(lookup = "java:comp/DefaultJMSConnectionFactory")
-    private ConnectionFactory connections;
+    /** The transaction's: messages that share one are sent by one producer, and to make one costs the broker as much. */
+    @Inject
+    private JMSContext context;
 
     @Resource(lookup = NAME)
     private Queue queue;
@@ -48,7 +49,7 @@ public class ReadyQueue {
     }
 
     private void send(List<QueuedMail> mails, ContentSource content, Duration delay) throws IOException {
-        try (JMSContext context = connections.createContext()) {
+        try {
             for (QueuedMail mail : mails) {
                 try (InputStream body = content.open()) {
                     context.createProducer()

@@ -26,7 +26,7 @@ final class GroupCommit {
      * Groups at once. With fewer a slow commit would hold up all; with more the groups are small, and each has a commit of
      * its own.
      */
-    static final int AT_ONCE = 3;
+    static final int AT_ONCE = 8;
 
     /** Messages in a group. */
     private static final int MOST = 32;
