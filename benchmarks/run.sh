@@ -119,7 +119,7 @@ accept() { # size, connections, warm-up, targets
 }
 
 part_kept() { up subetha james-full postfix; product_up valija
-    accept 10k many 12 $(peers targets subetha james-full postfix) "$(target valija)"; }
+    accept 10k many 45 $(peers targets subetha james-full postfix) "$(target valija)"; }
 part_one() { up subetha james-full postfix; product_up valija
     accept 10k one 8 $(peers targets subetha james-full postfix) "$(target valija)"; }
 part_large() { up subetha james; product_up valija
