@@ -16,7 +16,7 @@ record NotRunHere(String beginning, String reason) {
             new NotRunHere("mvn package -DskipTests", "is the build, which these tests have behind them"),
             new NotRunHere("benchmarks/run.sh", "compares the speed with other servers, for 20 minutes"),
             new NotRunHere("mvn verify", "is what runs these tests"),
-            new NotRunHere("testssl ", "takes a minute: TestsslIT runs both at once"),
+            new NotRunHere("testssl ", "takes a minute: TlsScanIT runs both at once"),
             new NotRunHere("bin/asadmin ", "sets up a Payara of the reader's own"),
             new NotRunHere("ASADMIN=bin/asadmin ", "sets up a Payara of the reader's own"),
             new NotRunHere("bin/", "sets up a WildFly of the reader's own: OwnWildFlyIT follows the page"),

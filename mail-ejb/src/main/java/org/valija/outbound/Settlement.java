@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -80,7 +81,7 @@ public final class Settlement {
     /** Keeps a message until the time that its sender has set (RFC 4865). */
     void hold(QueuedMail mail, Content content) throws SQLException, IOException {
         Instant until = mail.options().holdUntil().orElseThrow();
-        defer(mail, content, until, "Held until " + until + ", as its sender asked");
+        defer(mail, content, until, "Held until " + until.truncatedTo(ChronoUnit.SECONDS) + ", as its sender asked");
         LOG.log(Level.INFO, "{0} held until {1}", mail, until);
     }
 

@@ -25,7 +25,7 @@ import org.valija.server.OnServer;
 
 /** What testssl.sh has against us, by the commands of docs/clients.md: nothing but what the page explains. */
 @OnServer
-class TestsslIT {
+class TlsScanIT {
 
     /** Findings of testssl.sh, by the name that it gives them, and why they stand. */
     private static final Map<String, String> EXPLAINED =
