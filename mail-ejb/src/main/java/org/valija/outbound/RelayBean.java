@@ -36,6 +36,9 @@ public class RelayBean implements MailListener {
 
     private static final Logger LOG = System.getLogger(RelayBean.class.getName());
 
+    private static final String RETURN_REFUSED = "BY=...;R is for clients that have logged in, or may relay to the"
+            + " reverse-path: send it with N, or without BY";
+
     @EJB
     private OutboundParts parts;
 
@@ -118,6 +121,9 @@ public class RelayBean implements MailListener {
     private void queue(ReceivedMail received, List<MailAddress> recipients, Instant now) throws IOException {
         MailId id = MailId.create();
         boolean silent = SuccessReports.areRefusedTo(received);
+        if (silent && SuccessReports.includeReturn(received.envelope())) {
+            throw new MailRejectedException(550, "5.7.1", RETURN_REFUSED);
+        }
         Envelope envelope = silent ? SuccessReports.without(received.envelope()) : received.envelope();
         List<QueuedMail> copies =
                 QueuedMail.split(id, envelope.withRecipients(recipients), now, settings.expiry()).stream()

@@ -18,6 +18,7 @@ import org.valija.spi.SessionPolicy;
  * Whose wish to be told of success is heeded (NOTIFY=SUCCESS, RFC 3461; BY=...;RT, RFC 2852), or of a deadline where nothing
  * has failed (BY=...;N). Such a report goes to whatever reverse-path the client gave, with a header of the client's own
  * making, so a stranger could have us write to anybody: it is for those only who may have us send mail there in any case.
+ * A message that is to come back at a deadline (BY=...;R) comes back as a whole wherever a next hop knows no deadlines.
  */
 final class SuccessReports {
 
@@ -52,8 +53,22 @@ final class SuccessReports {
     }
 
     /**
-     * The same without the wish. What else the sender wants to be told of stays, and so does a deadline, for it may have
-     * the message returned, and the next hop is to hear of it.
+     * Whether those who are refused reports would have the message returned (BY=...;R). Only a refusal meets that: with N in
+     * its place the message might be delivered when it is of no use any more, against which R is there (RFC 2852), and with
+     * R we must return it where the next hop offers no DELIVERBY (section 4.1.4.1). What we refuse is returned by the server
+     * that has it, as its sender wants it.
+     */
+    static boolean includeReturn(Envelope envelope) {
+        return envelope.reversePath().isPresent()
+                && envelope.options()
+                        .deliverBy()
+                        .filter(by -> by.mode() == DeliverBy.Mode.RETURN)
+                        .isPresent();
+    }
+
+    /**
+     * The same without the wish. What else the sender wants to be told of stays, and so does a deadline, for the next hop is
+     * to hear of it.
      */
     static Envelope without(Envelope envelope) {
         Map<MailAddress, RecipientOptions> options = envelope.recipientOptions().entrySet().stream()

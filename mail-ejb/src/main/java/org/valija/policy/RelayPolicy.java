@@ -51,7 +51,7 @@ final class RelayPolicy implements SessionPolicy {
     private RecipientDecision decide(Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
         for (RelayRuleMatcher rule : current.get()) {
             if (rule.matches(client, reversePath, recipient)) {
-                return rule.decision(client);
+                return rule.decision();
             }
         }
         return new Accept(); // never an open relay: what no rule speaks of is for beans only

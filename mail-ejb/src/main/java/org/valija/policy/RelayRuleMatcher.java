@@ -38,7 +38,8 @@ final class RelayRuleMatcher {
 
     /** Whether those of its conditions hold that are about the connection. */
     boolean matchesConnection(Client client) {
-        return rule.listener().map(client.listener()::equals).orElse(true)
+        return isMeantFor(client)
+                && rule.listener().map(client.listener()::equals).orElse(true)
                 && clientNetwork
                         .map(network -> network.contains(client.address().getAddress()))
                         .orElse(true);
@@ -74,15 +75,18 @@ final class RelayRuleMatcher {
     }
 
     /**
-     * What the rule comes to for a client for whom it holds. LMTP is for final delivery (RFC 2033 section 1), and its client
-     * another mail server that passes on what it was sent: a rule that relays for its network, or for anybody, is not meant
-     * for that. Only one that names the listener is.
+     * LMTP is for final delivery (RFC 2033 section 1), and its client another mail server that passes on what it was sent: a
+     * rule that relays for its network, or for anybody, is not meant for that. Only one that names the listener is.
      */
-    SessionPolicy.RecipientDecision decision(Client client) {
-        boolean meantForOthers = rule.action() == RelayRule.Action.RELAY
-                && rule.listener().isEmpty()
-                && client.listenerKind() == ListenerKind.LMTP;
-        return meantForOthers ? new SessionPolicy.Accept() : decision;
+    private boolean isMeantFor(Client client) {
+        return rule.action() != RelayRule.Action.RELAY
+                || rule.listener().isPresent()
+                || client.listenerKind() != ListenerKind.LMTP;
+    }
+
+    /** What it comes to where it holds. */
+    SessionPolicy.RecipientDecision decision() {
+        return decision;
     }
 
     private boolean matchesSender(Optional<MailAddress> reversePath) {

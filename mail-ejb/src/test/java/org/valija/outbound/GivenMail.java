@@ -54,6 +54,12 @@ record GivenMail(Envelope envelope, Client client) implements ReceivedMail {
                 client);
     }
 
+    GivenMail withoutReversePath() {
+        return new GivenMail(
+                new Envelope(Optional.empty(), envelope.recipients(), envelope.options(), envelope.recipientOptions()),
+                client);
+    }
+
     @Override
     public String id() {
         return "uno";

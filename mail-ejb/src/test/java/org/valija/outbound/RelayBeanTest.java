@@ -160,7 +160,7 @@ class RelayBeanTest {
 
     /** RFC 2852: whatever else a deadline does, it has us write to the reverse-path only for whom we would do so anyway. */
     @ParameterizedTest
-    @CsvSource({"NOTIFY, , false", "RETURN, , false", "NOTIFY, ana, true", "RETURN, ana, true"})
+    @CsvSource({"NOTIFY, , false", "NOTIFY, ana, true", "RETURN, ana, true"})
     void soItIsForReportsOnADeadline(DeliverBy.Mode mode, String user, boolean heeded) throws Exception {
         DeliverBy by = new DeliverBy(GivenMail.RECEIVED.plusSeconds(600), mode, true);
         relay(null)
@@ -169,8 +169,54 @@ class RelayBeanTest {
 
         QueuedMail queued = queue.mails.get(0);
         assertThat(queued.options().deliverBy()).contains(new DeliverBy(by.deadline(), mode, heeded));
-        boolean comesBack = mode == DeliverBy.Mode.RETURN;
-        assertThat(queued.isLate(by.deadline())).isEqualTo(heeded || comesBack);
+        assertThat(queued.isLate(by.deadline())).isEqualTo(heeded);
+    }
+
+    /** Where the next hop knows no deadlines it would come back, with all its content, to whomever a stranger names. */
+    @ParameterizedTest
+    @CsvSource({", b.test, false", "ana, b.test, true", ", ejemplo.com, true"})
+    void onlyWhoMaySendToTheReversePathMayHaveAMessageReturnedThere(String user, String relayedTo, boolean taken)
+            throws Exception {
+        policy.close();
+        relayTo(relayedTo);
+        DeliverBy by = new DeliverBy(GivenMail.RECEIVED.plusSeconds(600), DeliverBy.Mode.RETURN, false);
+        GivenMail mail = GivenMail.of(Optional.ofNullable(user), Set.of(Event.FAILURE), "luis@b.test")
+                .deliverBy(by);
+
+        if (taken) {
+            relay(null).onMail(mail);
+            assertThat(queue.mails.get(0).options().deliverBy()).contains(by);
+        } else {
+            assertThatThrownBy(() -> relay(null).onMail(mail))
+                    .isInstanceOfSatisfying(MailRejectedException.class, refused -> assertThat(refused.reply())
+                            .hasToString("550 5.7.1 BY=...;R is for clients that have logged in, or may relay to the"
+                                    + " reverse-path: send it with N, or without BY"));
+            assertThat(queue.mails).isEmpty();
+        }
+    }
+
+    /** Nobody is told of it, whatever becomes of it; so the wish harms nobody. */
+    @Test
+    void whatCanNotComeBackMayHaveADeadline() throws Exception {
+        DeliverBy by = new DeliverBy(GivenMail.RECEIVED.plusSeconds(600), DeliverBy.Mode.RETURN, true);
+        relay(null)
+                .onMail(GivenMail.of(Optional.empty(), Set.of(), "luis@b.test")
+                        .deliverBy(by)
+                        .withoutReversePath());
+
+        QueuedMail queued = queue.mails.get(0);
+        assertThat(queued.options().deliverBy()).contains(by.withoutTrace());
+        assertThat(queued.isLate(by.deadline())).isTrue();
+    }
+
+    @Test
+    void aDeadlineOfAStrangersKeepsNoMailFromOurPostmaster() throws Exception {
+        DeliverBy by = new DeliverBy(GivenMail.RECEIVED.plusSeconds(600), DeliverBy.Mode.RETURN, false);
+        relay(null)
+                .onMail(GivenMail.of(Optional.empty(), Set.of(), "postmaster@ejemplo.com")
+                        .deliverBy(by));
+
+        assertThat(sandbox.sources).hasSize(1);
     }
 
     @ParameterizedTest

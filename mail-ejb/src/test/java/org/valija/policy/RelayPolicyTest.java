@@ -105,6 +105,25 @@ class RelayPolicyTest {
         }
     }
 
+    /** What follows a rule that relays, and is not meant for LMTP. */
+    @Test
+    void whatIsNotMeantForFinalDeliveryHoldsUpNoOtherRule() {
+        RelayRule relayAll = rule(null, null, null, null, null, Action.RELAY, null);
+        RelayRule refuse = rule(null, null, null, null, "refused.org", Action.REFUSE, "Not there");
+        RelayRule relayHere = rule("relay", null, null, null, null, Action.RELAY, null);
+        RelayRule closed = rule(null, "10.0.0.0/8", null, null, null, Action.REFUSE, "Closed");
+        Client lmtp = client("relay", ListenerKind.LMTP, "10.0.0.1", null);
+
+        policy.prepare(1, List.of(relayAll, refuse, relayHere)).run();
+        assertThat(decide(lmtp, MailAddress.parse("x@refused.org")))
+                .isEqualTo(new Refuse(Reply.of(550, "5.7.1", "Not there")));
+        assertThat(decide(lmtp)).isEqualTo(new Relay(false));
+        policy.prepare(2, List.of(relayAll, closed)).run();
+        assertThat(atConnect(lmtp)).contains("554 5.7.1 Closed");
+        assertThat(decide(lmtp)).isEqualTo(new Refuse(Reply.of(550, "5.7.1", "Closed")));
+        assertThat(atConnect(client("relay", "10.0.0.1", null))).isEmpty();
+    }
+
     @Test
     void theFirstRuleThatHoldsDecides() {
         RelayRule refuse = rule(null, null, null, null, "ejemplo.com", Action.REFUSE, "Not here");
@@ -160,7 +179,11 @@ class RelayPolicyTest {
     }
 
     private Optional<String> atConnect() {
-        return policy.connect(STRANGER).toCompletableFuture().join() instanceof Refuse refuse
+        return atConnect(STRANGER);
+    }
+
+    private Optional<String> atConnect(Client client) {
+        return policy.connect(client).toCompletableFuture().join() instanceof Refuse refuse
                 ? Optional.of(refuse.reply().toString())
                 : Optional.empty();
     }

@@ -23,8 +23,8 @@ import org.valija.smtp.IncomingMail;
 final class GroupCommit {
 
     /**
-     * Groups at once. With fewer a slow commit would hold up all; with more the groups are small, and each has a commit of
-     * its own.
+     * Groups at once, where there are places enough. With fewer a slow commit would hold up all; with more the groups are
+     * small, and each has a commit of its own.
      */
     static final int AT_ONCE = 8;
 
@@ -69,6 +69,7 @@ final class GroupCommit {
 
     private final WorkQueue works;
     private final WorkQueue.Limits limits;
+    private final int atOnce;
     private final Delivery delivery;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -78,11 +79,13 @@ final class GroupCommit {
 
     /**
      * @param works runs the deliveries
-     * @param limits how many messages wait here at most, and how long
+     * @param limits how many messages wait here at most, and how long; groups take half of the places, so that the relay's
+     *     mail holds up no bean's
      */
     GroupCommit(WorkQueue works, WorkQueue.Limits limits, Delivery delivery) {
         this.works = works;
         this.limits = limits;
+        this.atOnce = Math.min(AT_ONCE, Math.max(1, limits.atOnce() / 2));
         this.delivery = delivery;
     }
 
@@ -100,7 +103,7 @@ final class GroupCommit {
                 return CompletableFuture.failedStage(new SaturatedException("The relay's queue is full"));
             }
             queue.add(waiting);
-            free = underWay < AT_ONCE;
+            free = underWay < atOnce;
             if (free) {
                 underWay++;
             }
@@ -123,11 +126,12 @@ final class GroupCommit {
         boolean more;
         lock.lock();
         try {
-            if (failure != null) { // all threads are taken, and have been for as long as anybody waits for one
+            boolean last = underWay == 1;
+            if (failure != null && last) { // all threads are taken, and no group is left to take what is queued
                 refused.addAll(queue);
                 queue.clear();
             }
-            more = !queue.isEmpty();
+            more = failure == null && !queue.isEmpty();
             if (!more) {
                 underWay--;
             }

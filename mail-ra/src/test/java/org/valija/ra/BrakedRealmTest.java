@@ -89,7 +89,8 @@ class BrakedRealmTest {
 
     @Test
     void whoWaitsForAnotherHostsKeysHoldsUpNoPassword() throws Exception {
-        WorkQueue tokenWorks = new WorkQueue("tokens", server, new WorkQueue.Limits(2, 10, Duration.ofSeconds(5)));
+        // A password that had to wait with the tokens would be refused while the keys are still being asked for.
+        WorkQueue tokenWorks = new WorkQueue("tokens", server, new WorkQueue.Limits(2, 10, Duration.ofSeconds(2)));
         try (DrippingServer keys = new DrippingServer("HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")) {
             Map<String, String> properties = Map.of(
                     "mp.jwt.verify.issuer", "https://emisor.example", "mp.jwt.verify.publickey.location", keys.url());
@@ -106,7 +107,6 @@ class BrakedRealmTest {
             assertThat(keys.asked().await(10, TimeUnit.SECONDS)).isTrue();
 
             assertThat(login(both, "ana", "right".toCharArray())).isInstanceOf(LoginOutcome.LoggedIn.class);
-            assertThat(waiting).noneMatch(CompletableFuture::isDone);
 
             // The keys' server has its time, and not one second more for each octet.
             for (CompletableFuture<LoginOutcome> token : waiting) {

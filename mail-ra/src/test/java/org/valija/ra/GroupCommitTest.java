@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +41,8 @@ class GroupCommitTest {
     private static final int WAITING = 50;
 
     private final ServerThreads server = new ServerThreads();
-    private final WorkQueue.Limits limits = new WorkQueue.Limits(8, WAITING, Duration.ofSeconds(3));
+    private final WorkQueue.Limits limits =
+            new WorkQueue.Limits(2 * GroupCommit.AT_ONCE, WAITING, Duration.ofSeconds(3));
     private final WorkQueue works = new WorkQueue("test", server, limits);
     private final Deliveries deliveries = new Deliveries(works, limits);
 
@@ -93,6 +95,11 @@ class GroupCommitTest {
     }
 
     private CompletableFuture<Reply> deliver(String id, Endpoint endpoint, byte[] content, ReplyWait wait) {
+        return deliver(deliveries, id, endpoint, content, wait);
+    }
+
+    private static CompletableFuture<Reply> deliver(
+            Deliveries deliveries, String id, Endpoint endpoint, byte[] content, ReplyWait wait) {
         Client client = new Client(
                 "relay",
                 ListenerKind.RELAY,
@@ -326,5 +333,98 @@ class GroupCommitTest {
             assertThat(reply(each).isPositive()).isTrue();
         }
         assertThat(committed).hasSize(early.size());
+    }
+
+    // ---- places ----
+
+    /** With deliveries of their own, for places that are few. */
+    private static Deliveries deliveries(WorkQueue works, int places, Duration patience) {
+        return new Deliveries(works, new WorkQueue.Limits(places, WAITING, patience));
+    }
+
+    private void awaitBegun(int transactions) throws InterruptedException {
+        while (begun.get() < transactions) {
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
+    void halfOfThePlacesAreLeftForBeans() throws Exception {
+        WorkQueue few = new WorkQueue("few", server, new WorkQueue.Limits(4, WAITING, Duration.ofSeconds(3)));
+        Deliveries toFew = deliveries(few, 4, Duration.ofSeconds(3));
+        Endpoint bean = new Endpoint(
+                new BeanFactory(mail -> current.get().add(mail.id())),
+                new Selection(List.of(), Set.of(), false, Selection.UNLIMITED, false, false));
+        try {
+            List<CompletableFuture<Reply>> relayed = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                relayed.add(deliver(toFew, "ID" + i, relay, new byte[100], new ReplyWait(() -> false)));
+                awaitBegun(Math.min(i + 1, 2));
+                Thread.sleep(50); // one that should not begin would have
+            }
+            assertThat(begun).hasValue(2);
+            CompletableFuture<Reply> forBean = deliver(toFew, "bean", bean, new byte[100], new ReplyWait(() -> false));
+            awaitBegun(3);
+            mayCommit.countDown();
+            for (CompletableFuture<Reply> each : relayed) {
+                assertThat(reply(each).isPositive()).isTrue();
+            }
+            assertThat(reply(forBean)).isEqualTo(Replies.delivered("bean"));
+        } finally {
+            mayCommit.countDown();
+            few.close();
+        }
+    }
+
+    /** Its own message, and all that came behind it, are taken by the group that is under way. */
+    @Test
+    void aGroupThatFindsNoPlaceRefusesNobodyWhileAnotherIsUnderWay() throws Exception {
+        WorkQueue one = new WorkQueue("one", server, new WorkQueue.Limits(1, WAITING, Duration.ofMillis(200)));
+        Deliveries toOne = deliveries(one, 4, Duration.ofSeconds(10));
+        try {
+            CompletableFuture<Reply> first = deliver(toOne, "first", relay, new byte[100], new ReplyWait(() -> false));
+            awaitBegun(1);
+            CompletableFuture<Reply> second =
+                    deliver(toOne, "second", relay, new byte[100], new ReplyWait(() -> false));
+            Thread.sleep(600);
+            CompletableFuture<Reply> third = deliver(toOne, "third", relay, new byte[100], new ReplyWait(() -> false));
+            assertThat(List.of(first, second, third)).noneMatch(CompletableFuture::isDone);
+            mayCommit.countDown();
+            assertThat(reply(first)).isEqualTo(Replies.delivered("first"));
+            assertThat(reply(second)).isEqualTo(Replies.delivered("second"));
+            assertThat(reply(third)).isEqualTo(Replies.delivered("third"));
+        } finally {
+            mayCommit.countDown();
+            one.close();
+        }
+    }
+
+    @Test
+    void allAreRefusedWhenNoGroupFindsAPlaceAndTheNextOnesAreTaken() throws Exception {
+        WorkQueue one = new WorkQueue("one", server, new WorkQueue.Limits(1, WAITING, Duration.ofMillis(200)));
+        Deliveries toOne = deliveries(one, 4, Duration.ofSeconds(10));
+        try {
+            CountDownLatch occupied = new CountDownLatch(1);
+            CompletionStage<Boolean> other = one.submit(
+                    () -> {
+                        occupied.countDown();
+                        return mayCommit.await(10, TimeUnit.SECONDS);
+                    },
+                    Optional.empty());
+            assertThat(occupied.await(10, TimeUnit.SECONDS)).isTrue();
+            List<CompletableFuture<Reply>> refused = IntStream.range(0, 5)
+                    .mapToObj(i -> deliver(toOne, "ID" + i, relay, new byte[100], new ReplyWait(() -> false)))
+                    .toList();
+            for (CompletableFuture<Reply> each : refused) {
+                assertThat(reply(each)).isEqualTo(Replies.SATURATED);
+            }
+            mayCommit.countDown();
+            assertThat(other.toCompletableFuture().get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(reply(deliver(toOne, "later", relay, new byte[100], new ReplyWait(() -> false))))
+                    .isEqualTo(Replies.delivered("later"));
+        } finally {
+            mayCommit.countDown();
+            one.close();
+        }
     }
 }
