@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,7 +50,7 @@ class CancellationTest {
     @BeforeEach
     void open() {
         database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
         SchemaMigration.migrate(database);
         store = new DeferredStore(database);
         rows = new MessageRows(database);
@@ -143,9 +144,7 @@ class CancellationTest {
             worker.setAutoCommit(false);
             worker.createStatement()
                     .executeUpdate("UPDATE valija_deferred SET lease = 'x', leased_until = '2026-11-23 18:20:00+00'");
-            Future<Cancellation> cancelling = thread.submit(() -> rows.cancel(ID, NOW));
-            Thread.sleep(300);
-            assertThat(cancelling).isNotDone();
+            Future<Cancellation> cancelling = cancelWhileLocked(thread, NOW);
             worker.commit();
 
             assertThat(cancelling.get(10, TimeUnit.SECONDS).beingTried()).isEqualTo(addresses("luis@b.test"));
@@ -153,6 +152,41 @@ class CancellationTest {
         } finally {
             thread.shutdownNow();
         }
+    }
+
+    /** Its attempt was slow, its lease has ended, and nobody else has taken the row; it has delivered the mail to one. */
+    @Test
+    void whoHasTheMailMeanwhileIsNotSpared() throws Exception {
+        insert(ID, "b.test", NOW, "luis@b.test", "eva@b.test");
+        store.claim(10, NOW, LEASE);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection worker = database.getConnection()) {
+            worker.setAutoCommit(false);
+            worker.createStatement()
+                    .executeUpdate(
+                            "UPDATE valija_deferred SET recipients = 'eva@b.test', lease = NULL, leased_until = NULL");
+            Future<Cancellation> cancelling = cancelWhileLocked(thread, NOW.plus(LEASE));
+            worker.commit();
+
+            assertThat(cancelling.get(10, TimeUnit.SECONDS))
+                    .isEqualTo(new Cancellation(addresses("eva@b.test"), List.of()));
+            assertThat(store.count()).isZero();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    /** Cancels in another thread, and returns when that waits for the row. */
+    private Future<Cancellation> cancelWhileLocked(ExecutorService thread, Instant now) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Future<Cancellation> cancelling = thread.submit(() -> {
+            begun.countDown();
+            return rows.cancel(ID, now);
+        });
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        Thread.sleep(300);
+        assertThat(cancelling).isNotDone();
+        return cancelling;
     }
 
     @Test
