@@ -439,7 +439,7 @@ class SettlementTest {
     void aWorkerDropsWhatThisNodeKnowsToBeCancelled() throws Exception {
         QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
         assertThat(settlement().isDropped(mail)).isFalse();
-        cancellations.know(mail.id());
+        cancellations.know(mail.id(), NOW);
         assertThat(settlement().isDropped(mail)).isTrue();
     }
 }
