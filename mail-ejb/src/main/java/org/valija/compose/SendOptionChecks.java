@@ -87,19 +87,30 @@ public final class SendOptionChecks {
                     "A business key has 1 to " + MAX_BUSINESS_KEY + " characters and is not blank; this has "
                             + key.length());
         }
-        // It goes into the log and the database; a half of a surrogate pair is no character in UTF-8.
-        Optional<Integer> wrong = key.codePoints()
-                .boxed()
-                .filter(c ->
-                        Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE))
-                .findFirst();
+        Optional<Integer> wrong =
+                key.codePoints().boxed().filter(SendOptionChecks::isMisleading).findFirst();
         if (wrong.isPresent()) {
             throw invalid("businessKey", String.format("A business key has no character U+%04X", wrong.get()));
         }
     }
 
+    /**
+     * It goes into the log, the console and the database: nothing may begin a line there or turn the direction of the text;
+     * a half of a surrogate pair is no character in UTF-8.
+     */
+    private static boolean isMisleading(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
     private static String shown(String name) {
-        String visible = name.replaceAll("\\p{Cc}", "?");
+        String visible = name.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
         return visible.length() > 40 ? visible.substring(0, 40) + "..." : visible;
     }
 

@@ -10,6 +10,8 @@ import jakarta.ejb.Timeout;
 import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -21,6 +23,8 @@ import org.valija.MailSender;
 @Singleton
 @Startup
 @DependsOn("OutboundParts")
+// Each statement by itself: nothing stays locked, and what was swept before a failure has gone.
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CancellationWatch {
 
     private static final Logger LOG = System.getLogger(CancellationWatch.class.getName());
@@ -35,8 +39,16 @@ public class CancellationWatch {
     /** Longer than messages stay in the ready queue. */
     static final Duration KEPT = Duration.ofDays(30);
 
-    /** A cancellation bears the time when it was asked for, and is seen when that transaction commits, by another clock. */
+    /**
+     * A cancellation bears the time when it was asked for, and is seen when that transaction commits, by another clock. Both
+     * make minutes at most; once in a while we look back further, in case they make more.
+     */
     private static final Duration OVERLAP = Duration.ofMinutes(10);
+
+    private static final Duration LONG_OVERLAP = Duration.ofHours(1);
+
+    /** Every minute. */
+    private static final int LONG_EVERY = 15;
 
     @Resource
     private TimerService timers;
@@ -44,7 +56,7 @@ public class CancellationWatch {
     @EJB
     private OutboundParts parts;
 
-    private boolean hasHeard;
+    private int heard;
     private boolean databaseFailed;
 
     @PostConstruct
@@ -66,19 +78,27 @@ public class CancellationWatch {
     private void listen() {
         try {
             Instant now = Instant.now();
-            Instant since = now.minus(hasHeard ? OVERLAP : KEPT);
-            parts.cancellations().learn(since);
-            int removed = parts.cancellations().sweep(since, now);
+            parts.cancellations().learn(now.minus(lookBack()), now);
+            heard++;
+            int removed = parts.cancellations().sweep(now);
             if (removed > 0) {
                 LOG.log(Level.INFO, "{0} cancelled messages removed from the deferred store", removed);
             }
-            hasHeard = true;
             databaseFailed = false;
         } catch (SQLException e) {
             // Once, not every few seconds.
             LOG.log(databaseFailed ? Level.DEBUG : Level.ERROR, "Cancellations can't be read", e);
             databaseFailed = true;
+            // Who knows for how long: from the beginning then.
+            heard = 0;
         }
+    }
+
+    private Duration lookBack() {
+        if (heard == 0) {
+            return KEPT;
+        }
+        return heard % LONG_EVERY == 0 ? LONG_OVERLAP : OVERLAP;
     }
 
     private void purge() {

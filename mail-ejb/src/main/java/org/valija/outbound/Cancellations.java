@@ -44,8 +44,11 @@ public final class Cancellations {
                 }
             }));
 
+    private final CancellationSweep sweep;
+
     Cancellations(DataSource database) {
         this.database = database;
+        this.sweep = new CancellationSweep(new MessageRows(database));
     }
 
     /** Notes that a message was cancelled. */
@@ -85,15 +88,17 @@ public final class Cancellations {
     }
 
     /** To be called when a cancellation has been committed. */
-    void know(MailId id) {
-        known.add(id);
+    void know(MailId id, Instant now) {
+        if (known.add(id)) {
+            sweep.add(id, now);
+        }
     }
 
     /** Reads what other nodes, or we before a restart, have cancelled from then on. */
-    void learn(Instant since) throws SQLException {
+    void learn(Instant since, Instant now) throws SQLException {
         List<MailId> newest = since(since);
         Collections.reverse(newest);
-        known.addAll(newest);
+        newest.forEach(id -> know(id, now));
     }
 
     /** Newest first. */
@@ -107,28 +112,9 @@ public final class Cancellations {
         }
     }
 
-    /**
-     * Removes rows that came to the deferred store in the same instant as their cancellation, so that neither transaction
-     * saw the other. They would be found when they are due; but that may be in a year, and they would be shown until then.
-     *
-     * @param since for what was cancelled from then on
-     * @return how many
-     */
-    int sweep(Instant since, Instant now) throws SQLException {
-        int removed = 0;
-        List<MailId> ids = since(since);
-        for (int from = 0; from < ids.size(); from += AT_ONCE) {
-            List<MailId> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
-            try (Connection connection = connect();
-                    PreparedStatement delete =
-                            connection.prepareStatement("DELETE FROM valija_deferred WHERE mail_id IN (" + places(some)
-                                    + ") AND (leased_until IS NULL OR leased_until <= ?)")) {
-                set(delete, some);
-                delete.setObject(some.size() + 1, now.atOffset(ZoneOffset.UTC));
-                removed += delete.executeUpdate();
-            }
-        }
-        return removed;
+    /** Removes what came to the deferred store though it was cancelled, in no transaction; returns how many rows. */
+    int sweep(Instant now) throws SQLException {
+        return sweep.run(now);
     }
 
     /** Forgets what is older, unless something of the message is in the store; returns how many. */

@@ -9,9 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.valija.Cancellation;
@@ -25,6 +23,9 @@ import org.valija.MailStatus;
  */
 public final class MessageRows {
 
+    /** How often a row is read that changes meanwhile; then its recipients count as being tried, lest we promise too much. */
+    private static final int MAX_READS = 10;
+
     private final DataSource database;
 
     MessageRows(DataSource database) {
@@ -36,49 +37,86 @@ public final class MessageRows {
         List<MailAddress> cancelled = new ArrayList<>();
         List<MailAddress> beingTried = new ArrayList<>();
         try (Connection connection = database.getConnection()) {
-            for (Map.Entry<String, List<MailAddress>> row :
-                    recipients(connection, id).entrySet()) {
-                // Whoever is taking the row at this moment has it locked: we wait for him, and then see his lease.
-                if (remove(connection, row.getKey(), now)) {
-                    cancelled.addAll(row.getValue());
-                } else if (exists(connection, row.getKey())) {
-                    beingTried.addAll(row.getValue());
+            for (String key : keys(connection, id)) {
+                Optional<Row> row = read(connection, key, now);
+                boolean removed = false;
+                // Whoever is taking the row at this moment has it locked: we wait for him, and then see his lease. An
+                // attempt that has ended since we read the row may have left other recipients in it: we read it again.
+                for (int i = 0;
+                        i < MAX_READS
+                                && !removed
+                                && row.isPresent()
+                                && !row.get().leased();
+                        i++) {
+                    removed = remove(connection, row.get(), now);
+                    if (removed) {
+                        cancelled.addAll(addresses(row.get().recipients()));
+                    } else {
+                        row = read(connection, key, now);
+                    }
+                }
+                if (!removed) {
+                    row.ifPresent(left -> beingTried.addAll(addresses(left.recipients())));
                 }
             }
         }
         return new Cancellation(cancelled, beingTried);
     }
 
-    private static Map<String, List<MailAddress>> recipients(Connection connection, MailId id) throws SQLException {
-        Map<String, List<MailAddress>> recipients = new LinkedHashMap<>();
+    /** Removes the rows that nobody works on; returns how many. */
+    int removeIdle(MailId id, Instant now) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement delete = connection.prepareStatement(
+                        "DELETE FROM valija_deferred WHERE mail_id = ? AND (leased_until IS NULL OR leased_until <= ?)")) {
+            delete.setString(1, id.value());
+            delete.setObject(2, now.atOffset(ZoneOffset.UTC));
+            return delete.executeUpdate();
+        }
+    }
+
+    private static List<String> keys(Connection connection, MailId id) throws SQLException {
+        List<String> keys = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, recipients FROM valija_deferred WHERE mail_id = ? ORDER BY destination, id")) {
+                "SELECT id FROM valija_deferred WHERE mail_id = ? ORDER BY destination, id")) {
             select.setString(1, id.value());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    recipients.put(rows.getString(1), addresses(rows.getString(2)));
+                    keys.add(rows.getString(1));
                 }
             }
         }
-        return recipients;
+        return keys;
     }
 
-    private static boolean remove(Connection connection, String key, Instant now) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM valija_deferred WHERE id = ? AND (leased_until IS NULL OR leased_until <= ?)")) {
-            delete.setString(1, key);
-            delete.setObject(2, now.atOffset(ZoneOffset.UTC));
+    /** @param recipients as in the column */
+    private record Row(String key, String recipients, boolean leased) {}
+
+    private static Optional<Row> read(Connection connection, String key, Instant now) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT recipients, leased_until FROM valija_deferred WHERE id = ?")) {
+            select.setString(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Row(key, row.getString("recipients"), isLeased(row, now)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** Returns whether the row was there as it was read. */
+    private static boolean remove(Connection connection, Row row, Instant now) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM valija_deferred WHERE id = ? AND recipients = ?"
+                        + " AND (leased_until IS NULL OR leased_until <= ?)")) {
+            delete.setString(1, row.key());
+            delete.setString(2, row.recipients());
+            delete.setObject(3, now.atOffset(ZoneOffset.UTC));
             return delete.executeUpdate() == 1;
         }
     }
 
-    private static boolean exists(Connection connection, String key) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM valija_deferred WHERE id = ?")) {
-            select.setString(1, key);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next();
-            }
-        }
+    private static boolean isLeased(ResultSet row, Instant now) throws SQLException {
+        return time(row, "leased_until").filter(now::isBefore).isPresent();
     }
 
     /** Empty if there is no row, or none but such as were cancelled and are still to be removed. */
@@ -110,7 +148,7 @@ public final class MessageRows {
     }
 
     private static List<MailStatus.Waiting> waiting(ResultSet row, Instant now) throws SQLException {
-        boolean beingTried = time(row, "leased_until").filter(now::isBefore).isPresent();
+        boolean beingTried = isLeased(row, now);
         int attempts = row.getInt("attempts");
         Instant nextAttempt = time(row, "next_attempt").orElseThrow();
         Instant expires = time(row, "expires").orElseThrow();

@@ -104,7 +104,6 @@ public class RetryPoller {
     private void retry(DeferredStore.Claim claim) {
         try (Content content = transactions.begin(claim).orElse(null)) {
             if (content == null) {
-                LOG.log(Level.WARNING, "{0}: no thread came before the lease ended; it is tried anew", claim.mail());
                 return;
             }
             Attempt attempt = parts.courier().attempt(claim.mail(), content, Patience.LONG);

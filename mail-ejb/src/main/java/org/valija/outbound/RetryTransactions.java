@@ -8,6 +8,8 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,8 @@ import org.valija.delivery.Patience;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class RetryTransactions {
 
+    private static final Logger LOG = System.getLogger(RetryTransactions.class.getName());
+
     /** Longer than an attempt can take: whoever has a row knows that nobody else tries it. */
     static final Duration LEASE = Patience.LONG.total().plusMinutes(5);
 
@@ -34,16 +38,30 @@ public class RetryTransactions {
     @EJB
     private OutboundParts parts;
 
+    public RetryTransactions() {}
+
+    /** For a test of what happens to a row before its attempt. */
+    RetryTransactions(OutboundParts parts) {
+        this.parts = parts;
+    }
+
     /** Takes rows that are due; those that were cancelled go. */
     public List<DeferredStore.Claim> claim(int limit) throws SQLException {
         return parts.settlement().withoutCancelled(parts.store().claim(limit, Instant.now(), LEASE));
     }
 
-    /** Copies a row's content, which the caller closes, and lets its lease begin anew; empty if the row is not ours. */
+    /**
+     * Copies a row's content, which the caller closes, and lets its lease begin anew; empty if the row is not ours, or was
+     * cancelled while it waited for a thread.
+     */
     public Optional<Content> begin(DeferredStore.Claim claim) throws SQLException, IOException {
-        return parts.store().renew(claim, Instant.now(), LEASE)
-                ? Optional.of(parts.store().content(claim.key(), SpoolDirectory.locate()))
-                : Optional.empty();
+        if (!parts.store().renew(claim, Instant.now(), LEASE)) {
+            LOG.log(Level.WARNING, "{0}: no thread came before the lease ended; it is tried anew", claim.mail());
+            return Optional.empty();
+        }
+        return parts.settlement().withoutCancelled(List.of(claim)).isEmpty()
+                ? Optional.empty()
+                : Optional.of(parts.store().content(claim.key(), SpoolDirectory.locate()));
     }
 
     /** Settles an attempt; returns whether the row was still ours. If not, nothing has happened here. */

@@ -40,7 +40,7 @@ public class SentMail {
             // For what is in the ready queue, or is being tried: it may still come to the store.
             cancellations.request(id, now);
             CommittedChange.publish(transaction, () -> {
-                cancellations.know(id);
+                cancellations.know(id, Instant.now());
                 LOG.log(
                         Level.INFO,
                         "{0} cancelled by its sender for {1}; being tried for {2}",

@@ -19,6 +19,7 @@ import org.valija.MailId;
 import org.valija.RecipientOptions;
 import org.valija.RecipientOptions.Event;
 import org.valija.bounce.RecipientReport;
+import org.valija.bounce.RecipientReport.Action;
 import org.valija.content.Content;
 import org.valija.content.Header;
 import org.valija.delivery.Failure;
@@ -80,6 +81,10 @@ public final class Settlement {
 
     /** Keeps a message until the time that its sender has set (RFC 4865). */
     void hold(QueuedMail mail, Content content) throws SQLException, IOException {
+        if (isCancelled(mail)) {
+            logDropped(mail);
+            return;
+        }
         Instant until = mail.options().holdUntil().orElseThrow();
         defer(mail, content, until, "Held until " + until.truncatedTo(ChronoUnit.SECONDS) + ", as its sender asked");
         LOG.log(Level.INFO, "{0} held until {1}", mail, until);
@@ -88,9 +93,6 @@ public final class Settlement {
     private void defer(QueuedMail left, Content content, Instant nextAttempt, String errors)
             throws SQLException, IOException {
         try {
-            if (isCancelled(left)) {
-                return;
-            }
             store.insert(left, content, Header.of(content).subject(), nextAttempt, errors);
         } catch (StoreUnavailableException e) {
             // To roll back would bring back the recipients, too, that the message was delivered to.
@@ -99,13 +101,15 @@ public final class Settlement {
         }
     }
 
-    /** Whether it goes no further, since it was cancelled meanwhile. */
+    /** Whether it goes no further, since it was cancelled meanwhile; while there is no database, as far as we have heard. */
     private boolean isCancelled(QueuedMail mail) throws SQLException {
-        boolean cancelled = !cancellations.requested(List.of(mail.id())).isEmpty();
-        if (cancelled) {
-            logDropped(mail);
+        try {
+            return !cancellations.requested(List.of(mail.id())).isEmpty();
+        } catch (StoreUnavailableException e) {
+            // Whoever needs it tells of it; a bounce goes without.
+            LOG.log(Level.DEBUG, mail.id() + ": no database; another node may have cancelled it", e);
+            return cancellations.isKnown(mail.id());
         }
-        return cancelled;
     }
 
     private static void logDropped(QueuedMail mail) {
@@ -152,9 +156,6 @@ public final class Settlement {
             return store.remove(claim);
         }
         QueuedMail left = rest.of(claim.mail());
-        if (isCancelled(left)) {
-            return store.remove(claim);
-        }
         return store.defer(claim, left, nextAttempt(left), rest.errors());
     }
 
@@ -186,7 +187,7 @@ public final class Settlement {
     }
 
     /** Everything but the deferrals, which it returns. */
-    private Rest consequences(QueuedMail mail, Content content, Attempt attempt) throws IOException {
+    private Rest consequences(QueuedMail mail, Content content, Attempt attempt) throws SQLException, IOException {
         if (attempt instanceof Attempt.ForSandbox) {
             keepInSandbox(mail, content);
             return new Rest(List.of(), false);
@@ -224,8 +225,24 @@ public final class Settlement {
                 }
             }
         }
+        Rest rest = new Rest(deferred, late);
+        boolean goesOn = !rest.isEmpty() || reports.stream().anyMatch(Settlement::isOfNoDelivery);
+        if (goesOn && isCancelled(mail)) {
+            if (!rest.isEmpty()) {
+                logDropped(rest.of(mail));
+            }
+            // Who has given it up is told of what was delivered all the same, and of nothing else.
+            if (reports.removeIf(Settlement::isOfNoDelivery)) {
+                LOG.log(Level.INFO, "{0} was cancelled: nobody is told of a failure or a delay", mail.id());
+            }
+            rest = new Rest(List.of(), late);
+        }
         notifications.send(mail.id(), mail.envelope(), mail.queuedAt(), content, reports);
-        return new Rest(deferred, late);
+        return rest;
+    }
+
+    private static boolean isOfNoDelivery(RecipientReport report) {
+        return report.action() == Action.FAILED || report.action() == Action.DELAYED;
     }
 
     /** When its time is over, or the one that its sender has set (RFC 2852). */

@@ -127,6 +127,11 @@ class SendOptionChecksTest {
         "'a\nb', U+000A",
         "'a\0b', U+0000",
         "'a\u0085b', U+0085",
+        "'a\u202eb', U+202E",
+        "'a\u200bb', U+200B",
+        "'a\u2028b', U+2028",
+        "'a\u2029b', U+2029",
+        "'a\udb40\udc41b', U+E0041",
         "'\ud83da', U+D83D"
     })
     void refusesBusinessKeysThatAreNone(String key, String message) {

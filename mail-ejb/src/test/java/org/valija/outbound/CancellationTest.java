@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,7 +51,7 @@ class CancellationTest {
     @BeforeEach
     void open() {
         database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
         SchemaMigration.migrate(database);
         store = new DeferredStore(database);
         rows = new MessageRows(database);
@@ -143,9 +145,7 @@ class CancellationTest {
             worker.setAutoCommit(false);
             worker.createStatement()
                     .executeUpdate("UPDATE valija_deferred SET lease = 'x', leased_until = '2026-11-23 18:20:00+00'");
-            Future<Cancellation> cancelling = thread.submit(() -> rows.cancel(ID, NOW));
-            Thread.sleep(300);
-            assertThat(cancelling).isNotDone();
+            Future<Cancellation> cancelling = cancelWhileLocked(thread, NOW);
             worker.commit();
 
             assertThat(cancelling.get(10, TimeUnit.SECONDS).beingTried()).isEqualTo(addresses("luis@b.test"));
@@ -153,6 +153,41 @@ class CancellationTest {
         } finally {
             thread.shutdownNow();
         }
+    }
+
+    /** Its attempt was slow, its lease has ended, and nobody else has taken the row; it has delivered the mail to one. */
+    @Test
+    void whoHasTheMailMeanwhileIsNotSpared() throws Exception {
+        insert(ID, "b.test", NOW, "luis@b.test", "eva@b.test");
+        store.claim(10, NOW, LEASE);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection worker = database.getConnection()) {
+            worker.setAutoCommit(false);
+            worker.createStatement()
+                    .executeUpdate(
+                            "UPDATE valija_deferred SET recipients = 'eva@b.test', lease = NULL, leased_until = NULL");
+            Future<Cancellation> cancelling = cancelWhileLocked(thread, NOW.plus(LEASE));
+            worker.commit();
+
+            assertThat(cancelling.get(10, TimeUnit.SECONDS))
+                    .isEqualTo(new Cancellation(addresses("eva@b.test"), List.of()));
+            assertThat(store.count()).isZero();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    /** Cancels in another thread, and returns when that waits for the row. */
+    private Future<Cancellation> cancelWhileLocked(ExecutorService thread, Instant now) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Future<Cancellation> cancelling = thread.submit(() -> {
+            begun.countDown();
+            return rows.cancel(ID, now);
+        });
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        Thread.sleep(300);
+        assertThat(cancelling).isNotDone();
+        return cancelling;
     }
 
     @Test
@@ -186,16 +221,16 @@ class CancellationTest {
         cancellations.request(ID, NOW);
         assertThat(other.isKnown(ID)).isFalse();
 
-        other.learn(NOW.plusMillis(1));
+        other.learn(NOW.plusMillis(1), NOW);
         assertThat(other.isKnown(ID)).isFalse();
-        other.learn(NOW);
+        other.learn(NOW, NOW);
         assertThat(other.isKnown(ID)).isTrue();
     }
 
     @Test
     void memoryHasABound() {
         for (int i = 0; i <= Cancellations.MAX_KNOWN; i++) {
-            cancellations.know(new MailId("m" + i));
+            cancellations.know(new MailId("m" + i), NOW);
         }
         assertThat(cancellations.isKnown(new MailId("m0"))).isFalse();
         assertThat(cancellations.isKnown(new MailId("m1"))).isTrue();
@@ -214,12 +249,44 @@ class CancellationTest {
 
         assertThat(rows.status(ID, NOW)).isEmpty();
         assertThat(rows.status(tried, NOW)).isPresent();
-        assertThat(cancellations.sweep(NOW.plusMillis(1), NOW)).isZero();
-        assertThat(cancellations.sweep(NOW, NOW)).isEqualTo(1);
+        cancellations.learn(NOW, NOW);
+        assertThat(cancellations.sweep(NOW)).isZero();
+        assertThat(cancellations.sweep(NOW.plus(CancellationSweep.FIRST))).isEqualTo(1);
         assertThat(store.waiting(0, 10)).extracting(WaitingMail::destination).containsOnly("c.test", "d.test");
 
+        // Its worker has died; who claims it next would drop it, too.
         assertThat(rows.status(tried, NOW.plus(LEASE))).isEmpty();
-        assertThat(cancellations.sweep(NOW, NOW.plus(LEASE))).isEqualTo(1);
+        assertThat(cancellations.sweep(NOW.plus(LEASE))).isEqualTo(1);
+    }
+
+    @Test
+    void isLookedForTwiceAndNoMore() throws Exception {
+        cancellations.request(ID, NOW);
+        cancellations.know(ID, NOW);
+        List<Integer> removed = new ArrayList<>();
+        for (Duration wait :
+                List.of(CancellationSweep.FIRST, CancellationSweep.SECOND, CancellationSweep.SECOND.multipliedBy(2))) {
+            insert(ID, "b.test", NOW.plus(Duration.ofDays(60)), "luis@b.test");
+            Instant later = NOW.plus(wait);
+            cancellations.learn(NOW, later); // again and again, as its time is within the overlap
+            removed.add(cancellations.sweep(later));
+            removed.add(cancellations.sweep(later));
+        }
+        assertThat(removed).containsExactly(1, 0, 1, 0, 0, 0);
+    }
+
+    /** Many at once do not keep those waiting that are to be heard of. */
+    @Test
+    void isLookedForInParts() throws Exception {
+        MailId last = new MailId("m" + CancellationSweep.MAX_IN_RUN);
+        for (int i = 0; i < CancellationSweep.MAX_IN_RUN; i++) {
+            cancellations.know(new MailId("m" + i), NOW);
+        }
+        cancellations.know(last, NOW);
+        insert(last, "b.test", NOW.plusSeconds(60), "luis@b.test");
+
+        assertThat(cancellations.sweep(NOW.plus(CancellationSweep.FIRST))).isZero();
+        assertThat(cancellations.sweep(NOW.plus(CancellationSweep.FIRST))).isEqualTo(1);
     }
 
     @Test

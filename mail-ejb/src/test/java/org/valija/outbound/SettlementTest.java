@@ -320,8 +320,7 @@ class SettlementTest {
         assertThat(queue.report().contains("Action: relayed")).isEqualTo(told);
     }
 
-    @Test
-    void whatIsHeldWaitsInTheStoreAndThenHasAllItsTime() throws Exception {
+    private static QueuedMail held() {
         TransmissionOptions held = new TransmissionOptions(
                 Body.SEVEN_BIT,
                 false,
@@ -332,8 +331,13 @@ class SettlementTest {
                 0,
                 Optional.empty());
         Envelope envelope = new Envelope(Optional.empty(), List.of(LUIS), held, Map.of());
-        QueuedMail mail = QueuedMail.split(MailId.create(), envelope, NOW, Duration.ofDays(5))
+        return QueuedMail.split(MailId.create(), envelope, NOW, Duration.ofDays(5))
                 .get(0);
+    }
+
+    @Test
+    void whatIsHeldWaitsInTheStoreAndThenHasAllItsTime() throws Exception {
+        QueuedMail mail = held();
         assertThat(mail.isHeld(NOW)).isTrue();
         try (Content content = content()) {
             settlement().hold(mail, content);
@@ -361,6 +365,16 @@ class SettlementTest {
     }
 
     @Test
+    void norIsItHeldThere() throws Exception {
+        QueuedMail mail = held();
+        cancellations.request(mail.id(), NOW);
+        try (Content content = content()) {
+            settlement().hold(mail, content);
+        }
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
     void norDoesItStayThere() throws Exception {
         QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
         settle(mail, "deferred");
@@ -375,6 +389,34 @@ class SettlementTest {
 
         assertThat(store.count()).isZero();
         assertThat(queue.mails).isEmpty();
+    }
+
+    /** Nobody is told of a message that was given up by its sender, but of what was delivered before. */
+    @ParameterizedTest
+    @CsvSource({"failed, FAILURE, ''", "deferred, DELAY, ''", "relayed, SUCCESS, relayed"})
+    void whatWasCancelledIsNotReported(String outcome, String notify, String action) throws Exception {
+        DeliverBy past = new DeliverBy(NOW.minusSeconds(1), DeliverBy.Mode.NOTIFY, false);
+        QueuedMail mail =
+                mail("ana@ejemplo.com", options(null, false, outcome.equals("deferred") ? past : null), notify);
+        cancellations.request(mail.id(), NOW);
+
+        settle(mail, outcome);
+
+        if (action.isEmpty()) {
+            assertThat(queue.report()).isEmpty();
+        } else {
+            assertThat(queue.report()).contains("Action: " + action + "\r\n");
+        }
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayAFailureIsReported() throws Exception {
+        JdbcDataSource away = new JdbcDataSource();
+        away.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";IFEXISTS=TRUE");
+        cancellations = new Cancellations(away);
+        settle(mail("ana@ejemplo.com", options(null, false, null), "FAILURE"), "failed");
+        assertThat(queue.report()).contains("Action: failed\r\n");
     }
 
     /** Its row was written in the same instant as the cancellation, and neither saw the other. */
@@ -397,7 +439,7 @@ class SettlementTest {
     void aWorkerDropsWhatThisNodeKnowsToBeCancelled() throws Exception {
         QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
         assertThat(settlement().isDropped(mail)).isFalse();
-        cancellations.know(mail.id());
+        cancellations.know(mail.id(), NOW);
         assertThat(settlement().isDropped(mail)).isTrue();
     }
 }

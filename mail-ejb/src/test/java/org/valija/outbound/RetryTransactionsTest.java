@@ -1,0 +1,103 @@
+package org.valija.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.valija.Envelope;
+import org.valija.MailAddress;
+import org.valija.MailId;
+import org.valija.content.Content;
+import org.valija.content.ContentSpool;
+import org.valija.schema.SchemaMigration;
+
+/** What lies between the claim of a row and its attempt: it may have waited for a thread. */
+class RetryTransactionsTest {
+
+    private static final String MESSAGE = "A: b\r\n\r\n";
+
+    @TempDir
+    Path directory;
+
+    private DeferredStore store;
+    private Cancellations cancellations;
+    private RetryTransactions transactions;
+
+    @BeforeEach
+    void open() throws Exception {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        SchemaMigration.migrate(database);
+        store = new DeferredStore(database);
+        cancellations = new Cancellations(database);
+        OutboundSettings settings = new OutboundSettings(
+                "mail.ejemplo.com",
+                1000,
+                1000,
+                RetrySchedule.parse(RetrySchedule.DEFAULT),
+                Duration.ofDays(5),
+                1,
+                25,
+                "",
+                Duration.ZERO,
+                Streams.parse(""),
+                Optional.empty());
+        Settlement settlement = new Settlement(store, cancellations, null, null, settings, Clock.systemUTC());
+        transactions = new RetryTransactions(new OutboundParts() {
+
+            @Override
+            public DeferredStore store() {
+                return store;
+            }
+
+            @Override
+            public Settlement settlement() {
+                return settlement;
+            }
+        });
+        try (Content content =
+                ContentSpool.spool(new ByteArrayInputStream(MESSAGE.getBytes(StandardCharsets.US_ASCII)), directory)) {
+            Envelope envelope = new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test")));
+            QueuedMail mail = QueuedMail.split(new MailId("uno"), envelope, Instant.now(), Duration.ofDays(5))
+                    .get(0);
+            store.insert(mail, content, "Hola", Instant.now(), "451 full");
+        }
+    }
+
+    @Test
+    void anAttemptBeginsWithTheContent() throws Exception {
+        DeferredStore.Claim claim = transactions.claim(1).get(0);
+        try (Content content = transactions.begin(claim).orElseThrow()) {
+            assertThat(content.size()).isEqualTo(MESSAGE.length());
+        }
+    }
+
+    @Test
+    void whatWasCancelledBeforeAThreadCameIsNotTried() throws Exception {
+        DeferredStore.Claim claim = transactions.claim(1).get(0);
+        cancellations.request(claim.mail().id(), Instant.now());
+
+        assertThat(transactions.begin(claim)).isEmpty();
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void norIsWhatIsNoLongerOurs() throws Exception {
+        DeferredStore.Claim claim = transactions.claim(1).get(0);
+        transactions.release(claim);
+
+        assertThat(transactions.begin(claim)).isEmpty();
+        assertThat(store.count()).isEqualTo(1);
+    }
+}
