@@ -48,6 +48,8 @@ public interface MailSender {
      * transaction has not committed yet can't be cancelled: roll that back instead. An id that nobody knows, or that has
      * been cancelled before, is no error, and both lists are empty.
      *
+     * <p>Nobody asks whose message it is: check an id that comes from outside.
+     *
      * @return which recipients it has spared, and which may still get it
      * @throws MailUnavailableException if the database can't be asked now; the caller's transaction can't commit then
      */
