@@ -4,12 +4,12 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.LocalBean;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
-import jakarta.jms.ConnectionFactory;
+import jakarta.inject.Inject;
 import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSDestinationDefinition;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -24,11 +24,9 @@ public class ReadyQueue {
 
     static final String NAME = "java:app/jms/valijaReady";
 
-    @Resource(lookup = "java:comp/DefaultJMSConnectionFactory")
-    private ConnectionFactory connections;
-
-    @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
-    private TransactionSynchronizationRegistry transaction;
+    /** The transaction's: messages that share one are sent by one producer, and to make one costs the broker as much. */
+    @Inject
+    private JMSContext context;
 
     @Resource(lookup = NAME)
     private Queue queue;
@@ -52,17 +50,15 @@ public class ReadyQueue {
 
     private void send(List<QueuedMail> mails, ContentSource content, Duration delay) throws IOException {
         try {
-            TransactionContext.of(transaction, connections).send(context -> {
-                for (QueuedMail mail : mails) {
-                    try (InputStream body = content.open()) {
-                        context.createProducer()
-                                .setDeliveryMode(DeliveryMode.PERSISTENT)
-                                .setPriority(ReadyMessage.priority(mail.options()))
-                                .setDeliveryDelay(delay.toMillis())
-                                .send(queue, ReadyMessage.create(context, mail, content.size(), body));
-                    }
+            for (QueuedMail mail : mails) {
+                try (InputStream body = content.open()) {
+                    context.createProducer()
+                            .setDeliveryMode(DeliveryMode.PERSISTENT)
+                            .setPriority(ReadyMessage.priority(mail.options()))
+                            .setDeliveryDelay(delay.toMillis())
+                            .send(queue, ReadyMessage.create(context, mail, content.size(), body));
                 }
-            });
+            }
         } catch (IOException e) {
             session.setRollbackOnly(); // some of them may be in the queue
             throw e;
