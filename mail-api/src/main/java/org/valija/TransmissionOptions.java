@@ -46,6 +46,11 @@ public record TransmissionOptions(
         }
     }
 
+    /** Whether a deadline was set that has this consequence. */
+    public boolean hasDeadline(DeliverBy.Mode mode) {
+        return deliverBy.filter(by -> by.mode() == mode).isPresent();
+    }
+
     /** The same with this deadline, or without one. */
     public TransmissionOptions withDeliverBy(Optional<DeliverBy> other) {
         return new TransmissionOptions(body, smtpUtf8, returned, envelopeId, requireTls, holdUntil, priority, other);

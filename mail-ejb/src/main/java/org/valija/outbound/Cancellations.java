@@ -53,7 +53,7 @@ public final class Cancellations {
 
     /** Notes that a message was cancelled. */
     void request(MailId id, Instant now) throws SQLException {
-        try (Connection connection = connect();
+        try (Connection connection = DeferredStore.connect(database);
                 PreparedStatement insert = connection.prepareStatement(
                         "INSERT INTO valija_cancellation (id, mail_id, requested_at) VALUES (?, ?, ?)")) {
             insert.setString(1, UUID.randomUUID().toString());
@@ -74,7 +74,7 @@ public final class Cancellations {
     }
 
     private List<MailId> some(List<MailId> ids) throws SQLException {
-        try (Connection connection = connect();
+        try (Connection connection = DeferredStore.connect(database);
                 PreparedStatement select = connection.prepareStatement(
                         "SELECT DISTINCT mail_id FROM valija_cancellation WHERE mail_id IN (" + places(ids) + ")")) {
             set(select, ids);
@@ -103,7 +103,7 @@ public final class Cancellations {
 
     /** Newest first. */
     private List<MailId> since(Instant since) throws SQLException {
-        try (Connection connection = connect();
+        try (Connection connection = DeferredStore.connect(database);
                 PreparedStatement select = connection.prepareStatement("SELECT mail_id FROM valija_cancellation"
                         + " WHERE requested_at >= ? ORDER BY requested_at DESC FETCH FIRST " + MAX_KNOWN
                         + " ROWS ONLY")) {
@@ -119,7 +119,7 @@ public final class Cancellations {
 
     /** Forgets what is older, unless something of the message is in the store; returns how many. */
     int purge(Instant before) throws SQLException {
-        try (Connection connection = connect();
+        try (Connection connection = DeferredStore.connect(database);
                 PreparedStatement delete = connection.prepareStatement(
                         "DELETE FROM valija_cancellation WHERE requested_at < ? AND NOT EXISTS"
                                 + " (SELECT 1 FROM valija_deferred d WHERE d.mail_id = valija_cancellation.mail_id)")) {
@@ -146,13 +146,5 @@ public final class Cancellations {
             }
         }
         return ids;
-    }
-
-    private Connection connect() throws StoreUnavailableException {
-        try {
-            return database.getConnection();
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
-        }
     }
 }

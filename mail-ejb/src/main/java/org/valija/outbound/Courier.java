@@ -43,7 +43,7 @@ public final class Courier {
         if (mail.isPerished(now)) {
             return all(mail, Failure.local(TOO_LATE, "It has expired at " + mail.expires() + ", as its sender asked"));
         }
-        if (mail.isLate(now) && mail.options().deliverBy().orElseThrow().mode() == DeliverBy.Mode.RETURN) {
+        if (mail.isLate(now) && mail.options().hasDeadline(DeliverBy.Mode.RETURN)) {
             return all(mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set"));
         }
         try {

@@ -12,11 +12,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.valija.Envelope;
 import org.valija.MailAddress;
@@ -76,7 +74,7 @@ public final class DeferredStore {
                 insert.setString(3, mail.destination());
                 insert.setString(
                         4, mail.reversePath().map(MailAddress::toString).orElse(""));
-                insert.setString(5, text(mail.envelope().recipients()));
+                insert.setString(5, EnvelopeText.of(mail.envelope().recipients()));
                 insert.setString(6, subject);
                 insert.setLong(7, content.size());
                 insert.setObject(8, time(mail.queuedAt()));
@@ -97,6 +95,10 @@ public final class DeferredStore {
     }
 
     private Connection connect() throws StoreUnavailableException {
+        return connect(database);
+    }
+
+    static Connection connect(DataSource database) throws StoreUnavailableException {
         try {
             return database.getConnection();
         } catch (SQLException e) {
@@ -255,7 +257,7 @@ public final class DeferredStore {
                         "UPDATE valija_deferred SET recipients = ?, options = ?, recipient_options = ?, attempts = ?,"
                                 + " next_attempt = ?, last_error = ?,"
                                 + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
-                        text(mail.envelope().recipients()),
+                        EnvelopeText.of(mail.envelope().recipients()),
                         EnvelopeText.of(mail.options(), mail.lateKnown()),
                         EnvelopeText.recipientOptions(mail.envelope()),
                         mail.attempts(),
@@ -323,9 +325,7 @@ public final class DeferredStore {
                 reversePath == null || reversePath.isEmpty()
                         ? Optional.empty()
                         : Optional.of(MailAddress.parse(reversePath)),
-                Arrays.stream(row.getString("recipients").split("\n"))
-                        .map(MailAddress::parse)
-                        .toList(),
+                EnvelopeText.addresses(row.getString("recipients")),
                 row.getString("subject"),
                 row.getLong("size"),
                 row.getObject("queued_at", OffsetDateTime.class).toInstant(),
@@ -345,10 +345,6 @@ public final class DeferredStore {
             }
             return update.executeUpdate();
         }
-    }
-
-    private static String text(List<MailAddress> recipients) {
-        return recipients.stream().map(MailAddress::toString).collect(Collectors.joining("\n"));
     }
 
     private static String limited(String error) {

@@ -2,6 +2,7 @@ package org.valija.outbound;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,19 @@ final class EnvelopeText {
     private static final String LATE_KNOWN = "LATE-KNOWN";
 
     private EnvelopeText() {}
+
+    /** A line for each. */
+    static String of(List<MailAddress> addresses) {
+        return addresses.stream().map(MailAddress::toString).collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * @param text as from {@link #of(List)}
+     * @throws IllegalArgumentException if it is something else
+     */
+    static List<MailAddress> addresses(String text) {
+        return Arrays.stream(text.split("\n")).map(MailAddress::parse).toList();
+    }
 
     /** Empty if nothing was asked for. */
     static String of(TransmissionOptions options, boolean lateKnown) {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -50,13 +49,13 @@ public final class MessageRows {
                         i++) {
                     removed = remove(connection, row.get(), now);
                     if (removed) {
-                        cancelled.addAll(addresses(row.get().recipients()));
+                        cancelled.addAll(EnvelopeText.addresses(row.get().recipients()));
                     } else {
                         row = read(connection, key, now);
                     }
                 }
                 if (!removed) {
-                    row.ifPresent(left -> beingTried.addAll(addresses(left.recipients())));
+                    row.ifPresent(left -> beingTried.addAll(EnvelopeText.addresses(left.recipients())));
                 }
             }
         }
@@ -153,7 +152,7 @@ public final class MessageRows {
         Instant nextAttempt = time(row, "next_attempt").orElseThrow();
         Instant expires = time(row, "expires").orElseThrow();
         String lastReply = row.getString("last_error");
-        return addresses(row.getString("recipients")).stream()
+        return EnvelopeText.addresses(row.getString("recipients")).stream()
                 .map(recipient ->
                         new MailStatus.Waiting(recipient, beingTried, attempts, nextAttempt, expires, lastReply))
                 .toList();
@@ -161,9 +160,5 @@ public final class MessageRows {
 
     private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
-    }
-
-    private static List<MailAddress> addresses(String text) {
-        return Arrays.stream(text.split("\n")).map(MailAddress::parse).toList();
     }
 }

@@ -99,11 +99,7 @@ public record QueuedMail(
 
     /** The same, and its deadline makes no report of ours; whether the message comes back then is not changed. */
     QueuedMail withoutWordOfDeadline() {
-        boolean toldOnly = options()
-                .deliverBy()
-                .filter(by -> by.mode() == DeliverBy.Mode.NOTIFY)
-                .isPresent();
-        return toldOnly ? withLateKnown() : this;
+        return options().hasDeadline(DeliverBy.Mode.NOTIFY) ? withLateKnown() : this;
     }
 
     Optional<MailAddress> reversePath() {

@@ -9,10 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.MailId;
@@ -67,9 +65,7 @@ final class ReadyMessage {
         message.setStringProperty(DESTINATION, mail.destination());
         message.setStringProperty(
                 REVERSE_PATH, mail.reversePath().map(MailAddress::toString).orElse(""));
-        message.setStringProperty(
-                RECIPIENTS,
-                mail.envelope().recipients().stream().map(MailAddress::toString).collect(Collectors.joining("\n")));
+        message.setStringProperty(RECIPIENTS, EnvelopeText.of(mail.envelope().recipients()));
         message.setLongProperty(QUEUED_AT, mail.queuedAt().toEpochMilli());
         message.setLongProperty(EXPIRES, mail.expires().toEpochMilli());
         message.setIntProperty(ATTEMPTS, mail.attempts());
@@ -112,10 +108,7 @@ final class ReadyMessage {
 
     private static QueuedMail read(BytesMessage message) throws JMSException {
         String reversePath = message.getStringProperty(REVERSE_PATH);
-        List<MailAddress> recipients = Arrays.stream(
-                        message.getStringProperty(RECIPIENTS).split("\n"))
-                .map(MailAddress::parse)
-                .toList();
+        List<MailAddress> recipients = EnvelopeText.addresses(message.getStringProperty(RECIPIENTS));
         return new QueuedMail(
                 new MailId(message.getStringProperty(ID)),
                 message.getStringProperty(DESTINATION),

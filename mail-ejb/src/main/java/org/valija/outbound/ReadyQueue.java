@@ -24,7 +24,10 @@ public class ReadyQueue {
 
     static final String NAME = "java:app/jms/valijaReady";
 
-    /** The transaction's: messages that share one are sent by one producer, and to make one costs the broker as much. */
+    /**
+     * The transaction's, so that messages that share one share a producer: to make one costs the broker as much as a message.
+     * On WildFly each instance of this bean has its own for the transaction, so they share a few.
+     */
     @Inject
     private JMSContext context;
 

@@ -250,11 +250,7 @@ public final class Settlement {
         if (!now.isBefore(mail.expires())) {
             return givenUp(outcome, "Given up after many attempts");
         }
-        boolean returned = mail.options()
-                .deliverBy()
-                .filter(by -> by.mode() == DeliverBy.Mode.RETURN)
-                .isPresent();
-        return returned && mail.isLate(now)
+        return mail.options().hasDeadline(DeliverBy.Mode.RETURN) && mail.isLate(now)
                 ? givenUp(outcome, "It could not be delivered by the time that its sender has set")
                 : outcome;
     }

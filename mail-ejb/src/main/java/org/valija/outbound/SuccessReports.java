@@ -59,11 +59,7 @@ final class SuccessReports {
      * that has it, as its sender wants it.
      */
     static boolean includeReturn(Envelope envelope) {
-        return envelope.reversePath().isPresent()
-                && envelope.options()
-                        .deliverBy()
-                        .filter(by -> by.mode() == DeliverBy.Mode.RETURN)
-                        .isPresent();
+        return envelope.reversePath().isPresent() && envelope.options().hasDeadline(DeliverBy.Mode.RETURN);
     }
 
     /**

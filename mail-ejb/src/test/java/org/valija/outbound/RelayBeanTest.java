@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -71,18 +70,7 @@ class RelayBeanTest {
     }
 
     private static OutboundSettings settings(String postmaster) {
-        return new OutboundSettings(
-                "mail.ejemplo.com",
-                1000,
-                LIMIT,
-                RetrySchedule.parse(RetrySchedule.DEFAULT),
-                Duration.ofDays(5),
-                1,
-                25,
-                "",
-                Duration.ZERO,
-                Streams.parse(""),
-                Optional.ofNullable(postmaster).map(MailAddress::parse));
+        return SettingsOfTests.of(LIMIT, Optional.ofNullable(postmaster).map(MailAddress::parse));
     }
 
     private RelayBean relay(String postmaster) {

@@ -41,18 +41,7 @@ class RetryTransactionsTest {
         SchemaMigration.migrate(database);
         store = new DeferredStore(database);
         cancellations = new Cancellations(database);
-        OutboundSettings settings = new OutboundSettings(
-                "mail.ejemplo.com",
-                1000,
-                1000,
-                RetrySchedule.parse(RetrySchedule.DEFAULT),
-                Duration.ofDays(5),
-                1,
-                25,
-                "",
-                Duration.ZERO,
-                Streams.parse(""),
-                Optional.empty());
+        OutboundSettings settings = SettingsOfTests.standard();
         Settlement settlement = new Settlement(store, cancellations, null, null, settings, Clock.systemUTC());
         transactions = new RetryTransactions(new OutboundParts() {
 

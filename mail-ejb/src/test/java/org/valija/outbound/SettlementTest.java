@@ -87,18 +87,7 @@ class SettlementTest {
     }
 
     private Settlement settlement() {
-        OutboundSettings settings = new OutboundSettings(
-                "mail.ejemplo.com",
-                1000,
-                1000,
-                RetrySchedule.parse(RetrySchedule.DEFAULT),
-                Duration.ofDays(5),
-                1,
-                25,
-                "",
-                Duration.ZERO,
-                Streams.parse(""),
-                Optional.empty());
+        OutboundSettings settings = SettingsOfTests.standard();
         return new Settlement(store, cancellations, queue, null, settings, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -1,0 +1,30 @@
+package org.valija.outbound;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.valija.MailAddress;
+
+/** Outbound settings as a test needs them. */
+final class SettingsOfTests {
+
+    private SettingsOfTests() {}
+
+    static OutboundSettings standard() {
+        return of(1000, Optional.empty());
+    }
+
+    static OutboundSettings of(long maxRelayedSize, Optional<MailAddress> postmaster) {
+        return new OutboundSettings(
+                "mail.ejemplo.com",
+                1000,
+                maxRelayedSize,
+                RetrySchedule.parse(RetrySchedule.DEFAULT),
+                Duration.ofDays(5),
+                1,
+                25,
+                "",
+                Duration.ZERO,
+                Streams.parse(""),
+                postmaster);
+    }
+}
