@@ -29,8 +29,11 @@ public class RouteServlet extends HttpServlet {
         try {
             RouteAdministration routes = new RouteAdministration();
             if (request.getServletPath().equals("/routes")) {
-                routes.add(
-                        request.getParameter("domain"), "SMART_HOST", Integer.parseInt(request.getParameter("port")));
+                String[] ports = request.getParameterValues("port");
+                String[] domains = request.getParameterValues("domain");
+                for (int i = 0; i < domains.length; i++) {
+                    routes.add(domains[i], "SMART_HOST", Integer.parseInt(ports[i]));
+                }
                 routes.add("*", "SANDBOX", 25);
                 routes.setSandbox(false);
             } else {

@@ -44,8 +44,13 @@ final class ScriptedPeer implements AutoCloseable {
 
     /** @param extensions that it offers besides 8BITMIME and enhanced status codes */
     ScriptedPeer(String... extensions) throws IOException {
+        this(0, extensions);
+    }
+
+    /** @param port 0 for any that is free */
+    ScriptedPeer(int port, String... extensions) throws IOException {
         this.extensions = List.of(extensions);
-        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::acceptAll);
     }
 

@@ -172,7 +172,7 @@ class SendingIT {
     void whatHasExpiredIsNotTriedAgainAndBounces() throws Exception {
         routeToPeer();
         String subject = newSubject();
-        peer.answer("ana@peer.example", "451 4.2.2 Full", "451 4.2.2 Full", "250 2.1.5 Ok");
+        peer.answer("ana@peer.example", "451 4.3.0 Later", "451 4.3.0 Later", "250 2.1.5 Ok");
         withOptions("expire=3", subject); // tried at once and after 2 seconds; the next time it is too late
 
         assertBounced(subject, "ana@peer.example", "5.4.7");
@@ -223,7 +223,7 @@ class SendingIT {
         String subject = newSubject();
         CountDownLatch tried = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
-        peer.answer("ana@peer.example", "451 4.2.2 Full", "451 4.2.2 Full", "250 2.1.5 Ok");
+        peer.answer("ana@peer.example", "451 4.3.0 Later", "451 4.3.0 Later", "250 2.1.5 Ok");
         peer.holdBack("ana@peer.example", 2, tried, cancelled);
         String id = withOptions("priority=0", subject);
 

@@ -1,6 +1,8 @@
 package org.valija.delivery;
 
 import jakarta.mail.MessagingException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import org.valija.spi.DomainName;
 /** One mail transaction (RFC 5321 section 3.3) over an open connection. For one thread, used once. */
 final class MailTransaction {
 
+    private static final Logger LOG = System.getLogger(MailTransaction.class.getName());
+
     private static final int SERVICE_NOT_AVAILABLE = 421;
     private static final int EXCEEDED_STORAGE = 552;
     /** RFC 6531 section 3.5: the address can't be written for this host. */
@@ -47,6 +51,16 @@ final class MailTransaction {
     private final Patience patience;
     private final Deadline deadline;
     private final Map<MailAddress, RecipientOutcome> outcomes = new LinkedHashMap<>();
+    private State state = State.CLOSED;
+
+    /** Of the mail transaction at the host, as far as we know. */
+    private enum State {
+        /** There is none: not yet, or not any more. */
+        CLOSED,
+        OPEN,
+        /** The host has gone, is going, or nobody knows. */
+        LOST
+    }
 
     MailTransaction(
             SmtpConnection connection,
@@ -87,6 +101,20 @@ final class MailTransaction {
             data(accepted);
         }
         return outcomes();
+    }
+
+    /** Whether the connection can have another one; ends what is still open of this one. */
+    boolean isOver() {
+        if (state == State.OPEN) {
+            try {
+                RemoteReply reply = connection.command("RSET");
+                state = reply.isPositive() ? State.CLOSED : State.LOST;
+            } catch (MessagingException e) {
+                LOG.log(Level.DEBUG, host + " went away after a mail transaction", e);
+                state = State.LOST;
+            }
+        }
+        return state == State.CLOSED && !deadline.isPassed();
     }
 
     /** RFC 1870 section 6.1: no use to send what the host has said it won't take. */
@@ -159,14 +187,18 @@ final class MailTransaction {
         }
         RemoteReply reply;
         try {
-            reply = connection.command("MAIL FROM:<" + path.get() + ">" + parameters());
+            reply = connection.mail("MAIL FROM:<" + path.get() + ">" + parameters());
         } catch (MessagingException e) {
             throw new NextHopException(lost(e), false, e);
         }
-        if (reply.code() == SERVICE_NOT_AVAILABLE) {
+        // After other messages, it may be that the host wants no more of them over one connection.
+        boolean hadEnough = connection.transactions() > 1 && !reply.isPositive() && !reply.isPermanent();
+        if (hadEnough || reply.code() == SERVICE_NOT_AVAILABLE) {
             throw new NextHopException(Failure.reply(host, reply), false, null);
         }
-        if (!reply.isPositive()) {
+        if (reply.isPositive()) {
+            state = State.OPEN;
+        } else {
             settleRest(Failure.reply(host, reply));
         }
         return reply.isPositive();
@@ -250,12 +282,14 @@ final class MailTransaction {
             try {
                 reply = connection.command("RCPT TO:<" + path.get() + ">" + parameters(recipient));
             } catch (MessagingException e) {
+                state = State.LOST;
                 settleRest(lost(e));
                 return List.of();
             }
             if (reply.isPositive()) {
                 accepted.add(recipient);
             } else if (reply.code() == SERVICE_NOT_AVAILABLE) {
+                state = State.LOST;
                 settleRest(Failure.reply(host, reply));
                 return List.of();
             } else if (reply.code() == EXCEEDED_STORAGE) {
@@ -275,8 +309,14 @@ final class MailTransaction {
             reply = connection.data(content, patience.afterData());
         } catch (MessagingException e) {
             // Perhaps the host has taken it. A second copy is better than none (RFC 5321 section 6.1).
+            state = State.LOST;
             settleRest(lost(e));
             return;
+        }
+        if (reply.code() == SERVICE_NOT_AVAILABLE) {
+            state = State.LOST;
+        } else if (reply.isPositive()) {
+            state = State.CLOSED; // RFC 5321 section 4.1.1.4: the buffers are cleared
         }
         if (reply.isPositive()) {
             accepted.forEach(recipient ->

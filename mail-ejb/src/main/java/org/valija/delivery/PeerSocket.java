@@ -11,8 +11,8 @@ import java.net.Socket;
  */
 final class PeerSocket extends Socket {
 
-    private final long limit;
-    private InputStream in;
+    private long limit;
+    private Limited in;
 
     PeerSocket(long limit) {
         this.limit = limit;
@@ -24,6 +24,14 @@ final class PeerSocket extends Socket {
             in = new Limited(super.getInputStream(), limit);
         }
         return in;
+    }
+
+    /** From now on so many octets, however many there were before. */
+    synchronized void allow(long octets) {
+        limit = octets;
+        if (in != null) {
+            in.left = octets;
+        }
     }
 
     private static final class Limited extends FilterInputStream {

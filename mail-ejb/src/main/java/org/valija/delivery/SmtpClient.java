@@ -10,13 +10,14 @@ import javax.net.ssl.SSLContext;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
 import org.valija.content.Content;
+import org.valija.delivery.IdleConnections.Place;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.route.NextHop;
 import org.valija.route.Route.Tls;
 
 /** Takes messages to next hops. Safe for use by many threads; each call uses the caller's thread and one connection. */
-public final class SmtpClient {
+public final class SmtpClient implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(SmtpClient.class.getName());
 
@@ -26,16 +27,25 @@ public final class SmtpClient {
     private final String hostname;
     private final TlsClient tls;
     private final ScheduledExecutorService scheduler;
+    private final IdleConnections idle;
 
     /**
      * @param hostname what we call ourselves at EHLO
      * @param trust whose authorities are trusted where a route asks for a certificate
-     * @param scheduler ends attempts that take too long
+     * @param reuse how long connections are used
+     * @param scheduler ends attempts that take too long, and closes connections that nobody needs
      */
-    public SmtpClient(String hostname, SSLContext trust, ScheduledExecutorService scheduler) {
+    public SmtpClient(String hostname, SSLContext trust, ConnectionReuse reuse, ScheduledExecutorService scheduler) {
         this.hostname = hostname;
         this.tls = TlsClient.trusting(trust);
         this.scheduler = scheduler;
+        this.idle = new IdleConnections(reuse, scheduler);
+    }
+
+    /** Closes the connections that wait. */
+    @Override
+    public void close() {
+        idle.close();
     }
 
     /**
@@ -87,10 +97,25 @@ public final class SmtpClient {
     private List<RecipientOutcome> deliver(
             NextHop host, InetAddress address, Envelope envelope, Content content, Patience patience, Deadline deadline)
             throws NextHopException {
-        SmtpConnection connection;
-        boolean international = MailTransaction.isInternational(envelope, content);
+        Place place = Place.of(host, address, MailTransaction.isInternational(envelope, content));
+        for (Optional<SmtpConnection> waiting = idle.take(place); waiting.isPresent(); waiting = idle.take(place)) {
+            try {
+                SmtpConnection connection = waiting.get();
+                connection.wake(patience, deadline);
+                return deliver(connection, place, envelope, content, patience, deadline);
+            } catch (NextHopException e) {
+                // It says nothing about the host: hosts close what waits, and answer 421 where they have had enough of
+                // it.
+                LOG.log(Level.DEBUG, "A connection that waited is of no use any more: " + e.failure(), e);
+            }
+        }
+        return deliver(open(host, place, envelope, patience, deadline), place, envelope, content, patience, deadline);
+    }
+
+    private SmtpConnection open(NextHop host, Place place, Envelope envelope, Patience patience, Deadline deadline)
+            throws NextHopException {
         try {
-            connection = SmtpConnection.open(host, address, hostname, international, tls, patience, deadline);
+            return SmtpConnection.open(host, place.address(), hostname, place.international(), tls, patience, deadline);
         } catch (NextHopException e) {
             if (e.isTlsFailed() && envelope.options().requireTls() && !isTemporary(e.failure())) {
                 throw new NextHopException(
@@ -104,12 +129,32 @@ public final class SmtpClient {
             // RFC 7435 section 1.2: where encryption fails, the clear channel that the peer has without it.
             LOG.log(Level.WARNING, "STARTTLS failed, going on without: " + e.failure());
             NextHop clear = new NextHop(host.host(), host.addresses(), host.port(), Tls.NONE, host.login());
-            connection = SmtpConnection.open(clear, address, hostname, international, tls, patience, deadline);
+            return SmtpConnection.open(
+                    clear, place.address(), hostname, place.international(), tls, patience, deadline);
         }
+    }
+
+    private List<RecipientOutcome> deliver(
+            SmtpConnection connection,
+            Place place,
+            Envelope envelope,
+            Content content,
+            Patience patience,
+            Deadline deadline)
+            throws NextHopException {
+        boolean reusable = false;
         try {
-            return new MailTransaction(connection, host.host(), envelope, content, patience, deadline).run();
+            MailTransaction transaction =
+                    new MailTransaction(connection, place.host(), envelope, content, patience, deadline);
+            List<RecipientOutcome> outcomes = transaction.run();
+            reusable = idle.wants(connection) && transaction.isOver();
+            return outcomes;
         } finally {
-            connection.quit();
+            if (reusable) {
+                idle.give(place, connection);
+            } else {
+                connection.quit();
+            }
         }
     }
 

@@ -30,18 +30,20 @@ final class SmtpConnection extends SMTPTransport {
 
     private static final Logger LOG = System.getLogger(SmtpConnection.class.getName());
 
-    /** What a host may send us in one connection: enough for a long-winded reply to each of a hundred recipients. */
+    /** What a host may send us in one mail transaction: enough for a long-winded reply to each of a hundred recipients. */
     private static final long MAX_REPLIES = 1024 * 1024;
 
     private final NextHop hop;
-    private final Socket socket;
+    private final PeerSocket socket;
+    private final long openedNanos = System.nanoTime();
+    private int transactions;
     private Optional<RemoteReply> reply = Optional.empty();
     private boolean answered;
     private boolean connecting = true;
     private boolean tlsFailed;
     private boolean secure;
 
-    private SmtpConnection(NextHop hop, Socket socket, Session session, URLName name) {
+    private SmtpConnection(NextHop hop, PeerSocket socket, Session session, URLName name) {
         super(session, name);
         this.hop = hop;
         this.socket = socket;
@@ -61,7 +63,7 @@ final class SmtpConnection extends SMTPTransport {
             Patience patience,
             Deadline deadline)
             throws NextHopException {
-        Socket socket = new PeerSocket(MAX_REPLIES);
+        PeerSocket socket = new PeerSocket(MAX_REPLIES);
         SmtpConnection connection = null;
         try {
             deadline.guard(socket);
@@ -80,6 +82,31 @@ final class SmtpConnection extends SMTPTransport {
             close(socket, e);
             throw connectFailure(hop, address, connection, deadline, e);
         }
+    }
+
+    /**
+     * Makes a connection ready that has waited for this message.
+     *
+     * @throws NextHopException if it is not open any more
+     */
+    void wake(Patience patience, Deadline deadline) throws NextHopException {
+        try {
+            deadline.guard(socket);
+            socket.setSoTimeout((int) patience.reply().toMillis());
+            socket.allow(MAX_REPLIES);
+        } catch (IOException e) {
+            close(socket, e);
+            throw new NextHopException(Failure.noReply(hop.host(), describe(e, deadline)), false, e);
+        }
+    }
+
+    /** How many mail transactions it has had. */
+    int transactions() {
+        return transactions;
+    }
+
+    boolean isOlderThan(Duration age) {
+        return System.nanoTime() - openedNanos >= age.toNanos();
     }
 
     private static Properties properties(NextHop hop, String ehlo, boolean international, TlsClient tls) {
@@ -195,6 +222,12 @@ final class SmtpConnection extends SMTPTransport {
             reply = RemoteReply.parse(getLastServerResponse());
         }
         return code;
+    }
+
+    /** Begins a mail transaction: sends MAIL, with its parameters. */
+    RemoteReply mail(String line) throws MessagingException {
+        transactions++;
+        return command(line);
     }
 
     /**

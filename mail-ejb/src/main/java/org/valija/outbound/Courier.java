@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.content.Content;
@@ -13,6 +15,10 @@ import org.valija.delivery.RecipientOutcome;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.SmtpClient;
+import org.valija.lane.Admission;
+import org.valija.lane.Crew;
+import org.valija.lane.Lanes;
+import org.valija.lane.Pass;
 import org.valija.route.NextHops;
 import org.valija.route.Router;
 
@@ -29,45 +35,109 @@ public final class Courier {
     /** RFC 3463 section 3.5: delivery time expired. */
     private static final EnhancedStatus TOO_LATE = EnhancedStatus.parse("5.4.7");
 
+    /** RFC 3463 section 3.1: other undefined status. */
+    private static final EnhancedStatus HELD = EnhancedStatus.parse("4.0.0");
+
     private final Router router;
+    private final Lanes lanes;
     private final SmtpClient client;
 
-    Courier(Router router, SmtpClient client) {
+    Courier(Router router, Lanes lanes, SmtpClient client) {
         this.router = router;
+        this.lanes = lanes;
         this.client = client;
     }
 
-    /** Never throws: a fault of our own is a deferral, too, lest a message that provokes it goes round for ever. */
-    Attempt attempt(QueuedMail mail, Content content, Patience patience) {
+    /**
+     * Never throws: a fault of our own is a deferral, too, lest a message that provokes it goes round for ever.
+     *
+     * @param crew whose thread it is
+     */
+    Attempt attempt(QueuedMail mail, Content content, Patience patience, Crew crew) {
         Instant now = Instant.now();
         if (mail.isPerished(now)) {
-            return all(mail, Failure.local(TOO_LATE, "It has expired at " + mail.expires() + ", as its sender asked"));
+            return new Attempt.Tried(all(
+                    mail, Failure.local(TOO_LATE, "It has expired at " + mail.expires() + ", as its sender asked")));
         }
         if (mail.isLate(now) && mail.options().hasDeadline(DeliverBy.Mode.RETURN)) {
-            return all(mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set"));
+            return new Attempt.Tried(all(
+                    mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set")));
+        }
+        if (mail.isHeld(now)) { // a decision about it was due
+            return new Attempt.Postponed(
+                    mail.options().holdUntil().orElseThrow(), Failure.local(HELD, "Held, as its sender asked"));
         }
         try {
-            NextHops next = router.find(mail.destination());
-            if (next instanceof NextHops.Sandbox) {
-                return new Attempt.ForSandbox();
-            } else if (next instanceof NextHops.Hosts found) {
-                return new Attempt.Tried(client.deliver(found.hosts(), mail.envelope(), content, patience));
-            } else if (next instanceof NextHops.Unroutable nowhere) {
-                return all(mail, Failure.local(nowhere.status(), nowhere.reason()));
-            } else {
-                return all(mail, Failure.local(UNRESOLVED, ((NextHops.Unresolved) next).reason()));
-            }
+            Optional<Admission.Refused> unresolvable = unresolvable(mail.destination());
+            return unresolvable.isPresent()
+                    ? postponed(unresolvable.get())
+                    : attempt(mail, content, router.find(mail.destination()), patience, crew);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, mail + ": the attempt failed unexpectedly", e);
-            return all(mail, Failure.local(INTERNAL, "Internal error: " + e));
+            return new Attempt.Tried(all(mail, Failure.local(INTERNAL, "Internal error: " + e)));
         }
     }
 
-    private static Attempt all(QueuedMail mail, Failure failure) {
+    /** The lane of a domain whose next hops can't be found: each look may take long, too. */
+    private static String nameOf(String destination) {
+        return "the name " + destination;
+    }
+
+    private Optional<Admission.Refused> unresolvable(String destination) {
+        return router.asksForExchangers(destination) ? lanes.closed(nameOf(destination)) : Optional.empty();
+    }
+
+    private static Attempt postponed(Admission.Refused refused) {
+        return new Attempt.Postponed(refused.until(), refused.failure());
+    }
+
+    private Attempt attempt(QueuedMail mail, Content content, NextHops next, Patience patience, Crew crew) {
+        if (next instanceof NextHops.Sandbox) {
+            return new Attempt.ForSandbox();
+        } else if (next instanceof NextHops.Hosts found) {
+            lanes.forget(nameOf(mail.destination()));
+            return attempt(found.site(), crew, () -> client.deliver(found.hosts(), mail.envelope(), content, patience));
+        } else if (next instanceof NextHops.Unroutable nowhere) {
+            return new Attempt.Tried(all(mail, Failure.local(nowhere.status(), nowhere.reason())));
+        } else {
+            Failure failure = Failure.local(UNRESOLVED, ((NextHops.Unresolved) next).reason());
+            return attempt(nameOf(mail.destination()), crew, () -> all(mail, failure));
+        }
+    }
+
+    private Attempt attempt(String site, Crew crew, Supplier<List<RecipientOutcome>> trial) {
+        Admission admission = lanes.enter(site, crew);
+        if (admission instanceof Admission.Refused refused) {
+            return postponed(refused);
+        }
+        try (Pass pass = ((Admission.Admitted) admission).pass()) {
+            List<RecipientOutcome> outcomes = trial.get();
+            pass.report(outcomes);
+            return new Attempt.Tried(outcomes);
+        }
+    }
+
+    /** When it is worth while to begin with the mail of a destination; empty for now. May wait for name servers. */
+    Optional<Instant> notBefore(String destination, Crew crew) {
+        Optional<Admission.Refused> refused = unresolvable(destination);
+        if (refused.isEmpty() && router.find(destination) instanceof NextHops.Hosts found) {
+            refused = lanes.refusal(found.site(), crew);
+        }
+        return refused.map(Admission.Refused::until);
+    }
+
+    /** Lets the next attempt at a destination be made, whatever came of the last one. May wait for name servers. */
+    void reopen(String destination) {
+        lanes.forget(nameOf(destination));
+        if (router.find(destination) instanceof NextHops.Hosts found) {
+            lanes.forget(found.site());
+        }
+    }
+
+    private static List<RecipientOutcome> all(QueuedMail mail, Failure failure) {
         boolean permanent = failure.status().statusClass() == 5;
-        List<RecipientOutcome> outcomes = mail.envelope().recipients().stream()
+        return mail.envelope().recipients().stream()
                 .<RecipientOutcome>map(r -> permanent ? new Bounced(r, failure) : new Deferred(r, failure))
                 .toList();
-        return new Attempt.Tried(outcomes);
     }
 }

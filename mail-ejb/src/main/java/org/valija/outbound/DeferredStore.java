@@ -35,12 +35,20 @@ public final class DeferredStore {
     /** Part of a content that is in memory at a time; H2 takes no more than 1 MiB. */
     private static final int PIECE = 64 * 1024;
 
+    /** RFC 6710 section 4.1. */
+    private static final int HIGHEST = 9;
+
+    private static final int LOWEST = -9;
+
+    private static final String SKIP_LOCKED = " FOR UPDATE SKIP LOCKED";
+
     private static final int MAX_ERROR = 1000;
     private static final int MAX_LISTED = 1000;
 
     private static final String COLUMNS =
             "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
-                    + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream, business_key, perishable";
+                    + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream,"
+                    + " business_key, perishable, decide_by, warn_at";
 
     private final DataSource database;
 
@@ -55,20 +63,21 @@ public final class DeferredStore {
      * @param lease ours
      * @param mail what is to be delivered
      * @param lastError why it is still here
+     * @param warnAt when its sender is to be told that it is delayed
      */
-    public record Claim(String key, String lease, QueuedMail mail, String lastError) {}
+    public record Claim(String key, String lease, QueuedMail mail, String lastError, Optional<Instant> warnAt) {}
 
     /**
      * Puts a message in.
      *
      * @throws StoreUnavailableException if there is no connection to the database; nothing was done then
      */
-    void insert(QueuedMail mail, ContentSource content, String subject, Instant nextAttempt, String lastError)
+    void insert(QueuedMail mail, ContentSource content, String subject, Waiting waiting)
             throws SQLException, IOException {
         String key = UUID.randomUUID().toString();
         try (Connection connection = connect()) {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO valija_deferred (" + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, key);
                 insert.setString(2, mail.id().value());
                 insert.setString(3, mail.destination());
@@ -80,14 +89,16 @@ public final class DeferredStore {
                 insert.setObject(8, time(mail.queuedAt()));
                 insert.setObject(9, time(mail.expires()));
                 insert.setInt(10, mail.attempts());
-                insert.setObject(11, time(nextAttempt));
-                insert.setString(12, limited(lastError));
+                insert.setObject(11, time(waiting.nextAttempt()));
+                insert.setString(12, limited(waiting.reason()));
                 insert.setString(13, EnvelopeText.of(mail.options(), mail.lateKnown()));
                 insert.setString(14, EnvelopeText.recipientOptions(mail.envelope()));
                 insert.setInt(15, mail.options().priority());
                 insert.setString(16, mail.terms().stream());
                 insert.setString(17, mail.terms().businessKey().orElse(null));
                 insert.setBoolean(18, mail.terms().perishable());
+                insert.setObject(19, time(waiting.decideBy(mail)));
+                insert.setObject(20, waiting.warnAt().map(DeferredStore::time).orElse(null));
                 insert.executeUpdate();
             }
             insertPieces(connection, key, content);
@@ -122,33 +133,50 @@ public final class DeferredStore {
     }
 
     /**
-     * Takes rows that are due and that nobody else works on. To be called in a transaction of its own, which commits the
-     * leases.
+     * Takes rows of a destination that are due and that nobody else works on, the urgent ones first. To be called in a
+     * transaction of its own, which commits the leases.
      *
      * @param limit the most that it takes
      * @param lease how long the rows are ours
      */
-    List<Claim> claim(int limit, Instant now, Duration lease) throws SQLException {
-        String ours = UUID.randomUUID().toString();
-        List<Claim> claims = new ArrayList<>();
+    List<Claim> claim(String destination, int limit, Instant now, Duration lease) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            for (String key : due(connection, limit, now)) {
-                if (lease(connection, key, ours, now, now.plus(lease))) {
-                    claims.add(read(connection, key, ours));
-                }
+            List<String> keys = new ArrayList<>();
+            // One after the other: whatever is not due of them, the index leads to what is.
+            for (int priority = HIGHEST; priority >= LOWEST && keys.size() < limit; priority--) {
+                keys.addAll(free(
+                        connection,
+                        "destination = ? AND priority = ? AND next_attempt <= ?",
+                        "destination, priority DESC, next_attempt",
+                        limit - keys.size(),
+                        now,
+                        destination,
+                        priority,
+                        time(now)));
             }
+            return lease(connection, keys, now, lease);
         }
-        return claims;
     }
 
-    private static List<String> due(Connection connection, int limit, Instant now) throws SQLException {
+    /** The same with rows about which something is to be decided whether they are due or not, as when they have expired. */
+    List<Claim> claimUndecided(int limit, Instant now, Duration lease) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return lease(
+                    connection, free(connection, "decide_by <= ?", "decide_by", limit, now, time(now)), now, lease);
+        }
+    }
+
+    private static List<String> free(
+            Connection connection, String condition, String order, int limit, Instant now, Object... values)
+            throws SQLException {
         List<String> keys = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id FROM valija_deferred WHERE next_attempt <= ? AND (leased_until IS NULL OR leased_until <= ?)"
-                        + " ORDER BY priority DESC, next_attempt FETCH FIRST " + limit + " ROWS ONLY"
-                        + skipLocked(connection))) {
-            select.setObject(1, time(now));
-            select.setObject(2, time(now));
+        try (PreparedStatement select = connection.prepareStatement("SELECT id FROM valija_deferred WHERE " + condition
+                + " AND (leased_until IS NULL OR leased_until <= ?) ORDER BY " + order + " FETCH FIRST " + limit
+                + " ROWS ONLY" + skipLocked(connection))) {
+            for (int i = 0; i < values.length; i++) {
+                select.setObject(i + 1, values[i]);
+            }
+            select.setObject(values.length + 1, time(now));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     keys.add(rows.getString(1));
@@ -158,25 +186,89 @@ public final class DeferredStore {
         return keys;
     }
 
-    /** Spares nodes that claim at the same time the wait for each other. The UPDATE decides in any case. */
+    /**
+     * Spares nodes that claim at the same time the wait for each other. The UPDATE decides in any case. H2 would lock and sort all
+     * that is due.
+     */
     private static String skipLocked(Connection connection) throws SQLException {
-        return switch (connection.getMetaData().getDatabaseProductName()) {
-            case "PostgreSQL", "H2" -> " FOR UPDATE SKIP LOCKED";
-            default -> "";
-        };
+        return isProduct(connection, "PostgreSQL") ? SKIP_LOCKED : "";
     }
 
-    /** The conditions again: another node may have taken the row since it was selected. */
+    private static boolean isProduct(Connection connection, String name) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals(name);
+    }
+
+    private static List<Claim> lease(Connection connection, List<String> keys, Instant now, Duration lease)
+            throws SQLException {
+        String ours = UUID.randomUUID().toString();
+        List<Claim> claims = new ArrayList<>();
+        for (String key : keys) {
+            if (isFree(connection, key) && lease(connection, key, ours, now, now.plus(lease))) {
+                claims.add(read(connection, key, ours));
+            }
+        }
+        return claims;
+    }
+
+    /** When the next attempt of a destination is due, whether one is under way or not; empty if nothing waits. */
+    Optional<Instant> nextAttempt(String destination) throws SQLException {
+        Optional<Instant> next = Optional.empty();
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT next_attempt FROM valija_deferred WHERE destination = ? AND priority = ?"
+                                + " ORDER BY destination, priority DESC, next_attempt FETCH FIRST 1 ROWS ONLY")) {
+            select.setString(1, destination);
+            for (int priority = HIGHEST; priority >= LOWEST; priority--) {
+                select.setInt(2, priority);
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        Instant due = row.getObject(1, OffsetDateTime.class).toInstant();
+                        next = next.filter(due::isAfter).or(() -> Optional.of(due));
+                    }
+                }
+            }
+        }
+        return next;
+    }
+
+    /** The destinations with something that waits, at most so many. */
+    List<String> destinations(int limit) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT DISTINCT destination FROM valija_deferred FETCH FIRST " + limit + " ROWS ONLY");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+
+    /** Whether nobody has it locked, as whoever is about to cancel it: that may take as long as an application's transaction. */
+    private static boolean isFree(Connection connection, String key) throws SQLException {
+        if (!isProduct(connection, "H2")) {
+            return true; // locked by us, or there is no way to ask
+        }
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id FROM valija_deferred WHERE id = ?" + SKIP_LOCKED)) {
+            select.setString(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** The condition again: another node may have taken the row since it was selected. */
     private static boolean lease(Connection connection, String key, String lease, Instant now, Instant until)
             throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE valija_deferred SET lease = ?, leased_until = ?"
-                        + " WHERE id = ? AND next_attempt <= ? AND (leased_until IS NULL OR leased_until <= ?)")) {
+                        + " WHERE id = ? AND (leased_until IS NULL OR leased_until <= ?)")) {
             update.setString(1, lease);
             update.setObject(2, time(until));
             update.setString(3, key);
             update.setObject(4, time(now));
-            update.setObject(5, time(now));
             return update.executeUpdate() == 1;
         }
     }
@@ -202,7 +294,13 @@ public final class DeferredStore {
                         waiting.expires(),
                         waiting.attempts(),
                         EnvelopeText.isLateKnown(row.getString("options")));
-                return new Claim(key, lease, mail, waiting.lastError());
+                return new Claim(
+                        key,
+                        lease,
+                        mail,
+                        waiting.lastError(),
+                        Optional.ofNullable(row.getObject("warn_at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant));
             }
         }
     }
@@ -252,17 +350,19 @@ public final class DeferredStore {
      *
      * @param mail after the attempt
      */
-    boolean defer(Claim claim, QueuedMail mail, Instant nextAttempt, String lastError) throws SQLException {
+    boolean defer(Claim claim, QueuedMail mail, Waiting waiting) throws SQLException {
         return update(
                         "UPDATE valija_deferred SET recipients = ?, options = ?, recipient_options = ?, attempts = ?,"
-                                + " next_attempt = ?, last_error = ?,"
+                                + " next_attempt = ?, decide_by = ?, warn_at = ?, last_error = ?,"
                                 + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
                         EnvelopeText.of(mail.envelope().recipients()),
                         EnvelopeText.of(mail.options(), mail.lateKnown()),
                         EnvelopeText.recipientOptions(mail.envelope()),
                         mail.attempts(),
-                        time(nextAttempt),
-                        limited(lastError),
+                        time(waiting.nextAttempt()),
+                        time(waiting.decideBy(mail)),
+                        waiting.warnAt().map(DeferredStore::time).orElse(null),
+                        limited(waiting.reason()),
                         claim.key(),
                         claim.lease())
                 == 1;
@@ -276,9 +376,19 @@ public final class DeferredStore {
                 claim.lease());
     }
 
-    /** Makes a row due; returns whether there is one of this key. */
-    boolean makeDue(String key, Instant now) throws SQLException {
-        return update("UPDATE valija_deferred SET next_attempt = ? WHERE id = ?", time(now), key) == 1;
+    /** Makes a row due; returns its destination if there is one of this key. */
+    Optional<String> makeDue(String key, Instant now) throws SQLException {
+        if (update("UPDATE valija_deferred SET next_attempt = ? WHERE id = ?", time(now), key) == 0) {
+            return Optional.empty();
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT destination FROM valija_deferred WHERE id = ?")) {
+            select.setString(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     /** Removes a row that nobody works on; returns whether there was one. */

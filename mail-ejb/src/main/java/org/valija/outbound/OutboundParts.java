@@ -16,6 +16,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
@@ -23,6 +24,8 @@ import org.valija.MailSender;
 import org.valija.compose.MailComposer;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.SmtpClient;
+import org.valija.lane.Crew;
+import org.valija.lane.Lanes;
 import org.valija.route.DestinationProbe;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
@@ -50,6 +53,9 @@ import org.valija.spi.SuccessNotifier;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class OutboundParts {
 
+    /** Each is one of few. */
+    private static final Duration WORKERS_PATIENCE = Duration.ofSeconds(1);
+
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource database;
 
@@ -73,7 +79,10 @@ public class OutboundParts {
     private DeferredStore store;
     private MessageRows rows;
     private Cancellations cancellations;
+    private Agenda agenda;
+    private SmtpClient client;
     private Courier courier;
+    private Crew workers;
     private Settlement settlement;
     private Registry.Registration registration;
     private Registry.Registration notifier;
@@ -89,7 +98,9 @@ public class OutboundParts {
         dns = DnsLookup.by(settings.dnsServers());
         MailExchangers exchangers = new MailExchangers(dns, new OwnHost(settings.hostname(), OutboundParts::listensAt));
         courier = newCourier(exchangers);
-        settlement = new Settlement(store, cancellations, queue, sandbox, settings, clock);
+        workers = new Crew(settings.workers(), WORKERS_PATIENCE);
+        agenda = new Agenda();
+        settlement = new Settlement(store, cancellations, queue, sandbox, settings, agenda, clock);
         try {
             SpoolDirectory.clear();
         } catch (IOException e) {
@@ -112,9 +123,11 @@ public class OutboundParts {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("The server's default TLS context can't be made", e);
         }
+        client = new SmtpClient(settings.hostname(), trust, settings.reuse(), scheduler);
         return new Courier(
                 new Router(routes, exchangers, settings.smtpPort()),
-                new SmtpClient(settings.hostname(), trust, scheduler));
+                new Lanes(settings.lanes(), Clock.systemUTC()),
+                client);
     }
 
     private static boolean listensAt(int port) {
@@ -128,6 +141,7 @@ public class OutboundParts {
         notifier.close();
         destinations.close();
         dns.close();
+        client.close();
     }
 
     public OutboundSettings settings() {
@@ -144,6 +158,16 @@ public class OutboundParts {
 
     public Cancellations cancellations() {
         return cancellations;
+    }
+
+    /** Where whoever puts something into the store notes it. */
+    public Agenda agenda() {
+        return agenda;
+    }
+
+    /** Those who take from the ready queue. */
+    public Crew workers() {
+        return workers;
     }
 
     public Courier courier() {

@@ -6,6 +6,7 @@ import jakarta.ejb.Stateless;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The administrator's view of the deferred store. */
 @Stateless
@@ -26,7 +27,13 @@ public class OutboundQueueBean implements OutboundQueue {
 
     @Override
     public boolean retry(String key) {
-        return asked(store -> store.makeDue(key, Instant.now()));
+        Instant now = Instant.now();
+        Optional<String> destination = asked(store -> store.makeDue(key, now));
+        destination.ifPresent(due -> {
+            parts.courier().reopen(due);
+            parts.agenda().note(due, now);
+        });
+        return destination.isPresent();
     }
 
     @Override

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.valija.MailAddress;
+import org.valija.delivery.ConnectionReuse;
+import org.valija.lane.LaneLimits;
 import org.valija.spi.HostName;
 
 /**
@@ -16,7 +18,14 @@ import org.valija.spi.HostName;
  * @param schedule {@code valija.retry.schedule}: when a deferred message is tried again; by default after 1, 5, 15, 30
  *     minutes and then every hour
  * @param expiry {@code valija.retry.expiry}: when it is given up; by default after 5 days (RFC 5321 section 4.5.4.1)
- * @param retries {@code valija.retry.parallel}: how many deferred messages are tried at the same time; by default 8
+ * @param warning {@code valija.retry.warning}: after which its sender is told that a message is delayed, once; by default 4
+ *     hours, zero for never
+ * @param workers {@code valija.outbound.workers}: how many first attempts there are at the same time; by default 8
+ * @param retries {@code valija.retry.parallel}: how many deferred messages are tried at the same time; by default 32
+ * @param lanes {@code valija.destination.connections}, by default 20; {@code valija.destination.pause}, by default 30 seconds, and
+ *     {@code valija.destination.pause.max}, by default 30 minutes
+ * @param reuse {@code valija.connection.messages}, {@code .age}, {@code .idle} and {@code .waiting}: by default 100 messages,
+ *     5 minutes, 5 seconds, 100 connections
  * @param smtpPort {@code valija.smtp.port}: where mail exchangers listen; 25 unless for a test
  * @param dnsServers {@code valija.dns.servers}: name servers, as in {@code 192.0.2.1,[2001:db8::1]:53}; by default the
  *     system's
@@ -31,7 +40,11 @@ public record OutboundSettings(
         long maxRelayedSize,
         RetrySchedule schedule,
         Duration expiry,
+        Duration warning,
+        int workers,
         int retries,
+        LaneLimits lanes,
+        ConnectionReuse reuse,
         int smtpPort,
         String dnsServers,
         Duration relayCheck,
@@ -51,8 +64,18 @@ public record OutboundSettings(
                 number("valija.outbound.max-message-size", DEFAULT_MAX_MESSAGE_SIZE, 1, Long.MAX_VALUE),
                 number("valija.relay.max-size", DEFAULT_MAX_RELAYED_SIZE, 1, Long.MAX_VALUE),
                 named("valija.retry.schedule", RetrySchedule.DEFAULT, RetrySchedule::parse),
-                named("valija.retry.expiry", "5d", RetrySchedule::duration),
-                (int) number("valija.retry.parallel", 8, 1, 1000),
+                duration("valija.retry.expiry", "5d"),
+                duration("valija.retry.warning", "4h"),
+                (int) number("valija.outbound.workers", 8, 1, 1000),
+                (int) number("valija.retry.parallel", 32, 1, 1000),
+                lanesOfProperties(),
+                new ConnectionReuse(
+                        (int) number(
+                                "valija.connection.messages", ConnectionReuse.STANDARD.transactions(), 1, 1_000_000),
+                        duration("valija.connection.age", "5m"),
+                        duration("valija.connection.idle", "5s"),
+                        (int) number(
+                                "valija.connection.waiting", ConnectionReuse.STANDARD.idleConnections(), 0, 10_000)),
                 (int) number("valija.smtp.port", 25, 1, 65535),
                 System.getProperty("valija.dns.servers", ""),
                 Duration.ofSeconds(number("valija.relay.check.seconds", 2, 0, MAX_RELAY_CHECK)),
@@ -65,6 +88,18 @@ public record OutboundSettings(
         return address.isEmpty()
                 ? Optional.empty()
                 : Optional.of(named("valija.postmaster", address, MailAddress::parse));
+    }
+
+    private static LaneLimits lanesOfProperties() {
+        int connections = (int) number("valija.destination.connections", 20, 1, 1000);
+        Duration first = duration("valija.destination.pause", "30s");
+        // Whoever sets only one of them wants no complaint about the other.
+        Duration longest = duration("valija.destination.pause.max", "30m");
+        return new LaneLimits(connections, first, longest.compareTo(first) < 0 ? first : longest);
+    }
+
+    private static Duration duration(String property, String otherwise) {
+        return named(property, otherwise, RetrySchedule::duration);
     }
 
     private static long number(String property, long otherwise, long min, long max) {

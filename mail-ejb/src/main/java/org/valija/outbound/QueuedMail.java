@@ -92,6 +92,16 @@ public record QueuedMail(
                         .isPresent();
     }
 
+    /** When something is to be decided about it, whether it can be tried then or not. */
+    Instant decideBy() {
+        return options()
+                .deliverBy()
+                .filter(by -> !lateKnown)
+                .map(DeliverBy::deadline)
+                .filter(expires::isAfter)
+                .orElse(expires);
+    }
+
     /** The same once its sender knows that it is late; the deadline stays, for the next hop is to hear of it. */
     QueuedMail withLateKnown() {
         return new QueuedMail(id, destination, envelope, terms, queuedAt, expires, attempts, true);
@@ -106,10 +116,17 @@ public record QueuedMail(
         return envelope.reversePath();
     }
 
-    /** After an attempt that has left these recipients. */
-    QueuedMail attempted(List<MailAddress> left) {
+    /** With these recipients only, and after so many attempts more. */
+    QueuedMail left(List<MailAddress> recipients, int more) {
         return new QueuedMail(
-                id, destination, envelope.withRecipients(left), terms, queuedAt, expires, attempts + 1, lateKnown);
+                id,
+                destination,
+                envelope.withRecipients(recipients),
+                terms,
+                queuedAt,
+                expires,
+                attempts + more,
+                lateKnown);
     }
 
     @Override

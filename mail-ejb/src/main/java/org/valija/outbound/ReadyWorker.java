@@ -20,6 +20,7 @@ import org.jboss.ejb3.annotation.TransactionTimeout;
 import org.valija.content.Content;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.Patience;
+import org.valija.lane.Crew;
 import org.valija.sandbox.SandboxMailbox;
 
 /**
@@ -51,8 +52,11 @@ public class ReadyWorker implements MessageListener {
     @EJB
     private SandboxMailbox sandbox;
 
-    /** To ask a bean for it costs more than its answer. */
+    /** To ask a bean for them costs more than their answer. */
     private Settlement settlement;
+
+    private Courier courier;
+    private Crew crew;
 
     public ReadyWorker() {}
 
@@ -64,6 +68,8 @@ public class ReadyWorker implements MessageListener {
     @PostConstruct
     void findParts() {
         settlement = parts.settlement();
+        courier = parts.courier();
+        crew = parts.workers();
     }
 
     @Override
@@ -80,7 +86,7 @@ public class ReadyWorker implements MessageListener {
                 } else if (mail.isHeld(Instant.now())) {
                     settlement.hold(mail, content);
                 } else {
-                    Attempt attempt = parts.courier().attempt(mail, content, Patience.SHORT);
+                    Attempt attempt = courier.attempt(mail, content, Patience.SHORT, crew);
                     settlement.settle(mail, content, attempt);
                 }
             }

@@ -14,20 +14,25 @@ import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import java.io.IOException;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import org.valija.content.Content;
-import org.valija.delivery.Patience;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.valija.lane.Crew;
 
 /**
- * Looks every second for deferred messages that are due, and tries them, so many at the same time as {@code
- * valija.retry.parallel} says. The timer ends with the application.
+ * Has the deferred messages tried that are due, on so many threads as {@code valija.retry.parallel} says. What this node has put
+ * off itself it knows; for other destinations, as after a start or when another node has gone, it looks through the store once a
+ * minute.
  */
 @Singleton
 @Startup
@@ -39,12 +44,24 @@ public class RetryPoller {
     private static final Logger LOG = System.getLogger(RetryPoller.class.getName());
 
     private static final long INTERVAL_MILLIS = 1000;
+    private static final int SCAN_SECONDS = 60;
+
+    /** RFC 2852 has seconds; and nobody is to wait long for a bounce. */
+    private static final int DECISION_SECONDS = 5;
+
+    /** The others have their turn when these have gone. */
+    private static final int MAX_DESTINATIONS = 10_000;
+
+    private static final long KEEP_THREAD_SECONDS = 10;
+
+    /** How long those that are under way may take when the server stops; after that they may be made twice. */
+    private static final long STOP_SECONDS = 5;
 
     @Resource
     private TimerService timers;
 
-    @Resource(lookup = "java:comp/DefaultManagedExecutorService")
-    private ManagedExecutorService executor;
+    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+    private ManagedThreadFactory threads;
 
     @EJB
     private OutboundParts parts;
@@ -52,78 +69,124 @@ public class RetryPoller {
     @EJB
     private RetryTransactions transactions;
 
+    private final AtomicBoolean deciding = new AtomicBoolean();
+    private ThreadPoolExecutor executor;
     private Semaphore places;
+    private Agenda agenda;
+    private RetryRun run;
+    private Instant nextScan = Instant.MIN;
+    private volatile Instant nextDecision = Instant.MIN;
     private volatile boolean stopping;
-    private boolean databaseFailed;
+    private volatile boolean databaseFailed;
 
     @PostConstruct
     void start() {
-        places = new Semaphore(parts.settings().retries());
+        int parallel = parts.settings().retries();
+        places = new Semaphore(parallel);
+        executor = new ThreadPoolExecutor(
+                parallel, parallel, KEEP_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+        executor.allowCoreThreadTimeOut(true);
+        agenda = parts.agenda();
+        run = new RetryRun(transactions, parts.courier(), agenda, new Crew(parallel, Duration.ZERO));
         timers.createIntervalTimer(INTERVAL_MILLIS, INTERVAL_MILLIS, new TimerConfig(null, false));
     }
 
     @PreDestroy
     void stop() {
         stopping = true;
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(Level.WARNING, "{0} attempts are still under way", executor.getActiveCount());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The container does not call it while it is running. */
     @Timeout
     void poll() {
-        int free = places.drainPermits();
-        List<DeferredStore.Claim> claims = List.of();
-        try {
-            claims = free == 0 || stopping ? List.of() : transactions.claim(free);
-            databaseFailed = false;
-        } catch (SQLException | RuntimeException e) {
-            // Once, not every second.
-            LOG.log(databaseFailed ? Level.DEBUG : Level.ERROR, "The deferred store can't be read", e);
-            databaseFailed = true;
-        } finally {
-            places.release(free - claims.size());
+        Instant now = Instant.now();
+        if (stopping) {
+            return;
         }
-        claims.forEach(this::submit);
+        if (!now.isBefore(nextScan) && scan(now)) {
+            nextScan = now.plusSeconds(SCAN_SECONDS);
+        }
+        if (!now.isBefore(nextDecision)
+                && deciding.compareAndSet(false, true)
+                && !(places.tryAcquire() && submit(this::decide))) {
+            deciding.set(false);
+        }
+        dispatch();
     }
 
-    private void submit(DeferredStore.Claim claim) {
+    /** Returns whether it could. */
+    private boolean scan(Instant now) {
+        try {
+            parts.store().destinations(MAX_DESTINATIONS).forEach(destination -> agenda.noteUnknown(destination, now));
+            databaseFailed = false;
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    /** Once, not every time. */
+    private void failed(Exception e) {
+        LOG.log(databaseFailed ? Level.DEBUG : Level.ERROR, "The deferred store can't be read", e);
+        databaseFailed = true;
+    }
+
+    private void decide() throws SQLException {
+        try {
+            boolean more = true;
+            while (more && !stopping) {
+                more = run.runUndecided();
+            }
+        } finally {
+            nextDecision = Instant.now().plusSeconds(DECISION_SECONDS);
+            deciding.set(false);
+        }
+    }
+
+    private void dispatch() {
+        boolean more = true;
+        while (more && !stopping && places.tryAcquire()) {
+            Optional<String> destination = agenda.poll(Instant.now());
+            if (destination.isPresent()) {
+                more = submit(() -> run.run(destination.get(), this::dispatch));
+            } else {
+                places.release();
+                more = false;
+            }
+        }
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    /** In a place that was taken for it; returns whether it will be done. */
+    private boolean submit(Work work) {
         try {
             executor.execute(() -> {
                 try {
-                    retry(claim);
+                    work.run();
+                } catch (SQLException | RuntimeException e) {
+                    failed(e);
                 } finally {
                     places.release();
                 }
+                dispatch();
             });
+            return true;
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.WARNING, claim.mail() + ": no thread for the next attempt, it is put off", e);
+            LOG.log(Level.DEBUG, "The server is going down", e);
             places.release();
-            release(claim);
-        }
-    }
-
-    private void retry(DeferredStore.Claim claim) {
-        try (Content content = transactions.begin(claim).orElse(null)) {
-            if (content == null) {
-                return;
-            }
-            Attempt attempt = parts.courier().attempt(claim.mail(), content, Patience.LONG);
-            if (!transactions.settle(claim, content, attempt)) {
-                LOG.log(
-                        Level.WARNING,
-                        "{0}: another node has taken the message, this attempt counts for nothing",
-                        claim.mail());
-            }
-        } catch (SQLException | IOException | RuntimeException e) {
-            // The lease stays until its end: a pause, lest the same fault comes every second.
-            LOG.log(Level.ERROR, claim.mail() + ": the attempt can't be settled, the message stays in the store", e);
-        }
-    }
-
-    private void release(DeferredStore.Claim claim) {
-        try {
-            transactions.release(claim);
-        } catch (SQLException | RuntimeException e) {
-            LOG.log(Level.WARNING, claim.mail() + " stays claimed until its lease ends", e);
+            return false;
         }
     }
 }

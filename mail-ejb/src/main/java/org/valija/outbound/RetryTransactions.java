@@ -45,9 +45,19 @@ public class RetryTransactions {
         this.parts = parts;
     }
 
-    /** Takes rows that are due; those that were cancelled go. */
-    public List<DeferredStore.Claim> claim(int limit) throws SQLException {
-        return parts.settlement().withoutCancelled(parts.store().claim(limit, Instant.now(), LEASE));
+    /** Takes rows of a destination that are due; those that were cancelled go. */
+    public List<DeferredStore.Claim> claim(String destination, int limit) throws SQLException {
+        return parts.settlement().withoutCancelled(parts.store().claim(destination, limit, Instant.now(), LEASE));
+    }
+
+    /** When the next attempt of a destination is due; empty if nothing waits. */
+    public Optional<Instant> nextAttempt(String destination) throws SQLException {
+        return parts.store().nextAttempt(destination);
+    }
+
+    /** Takes rows about which something is to be decided; those that were cancelled go. */
+    public List<DeferredStore.Claim> claimUndecided(int limit) throws SQLException {
+        return parts.settlement().withoutCancelled(parts.store().claimUndecided(limit, Instant.now(), LEASE));
     }
 
     /**

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
@@ -27,6 +29,7 @@ import org.valija.delivery.RecipientOutcome;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
+import org.valija.delivery.ReplyClass;
 import org.valija.sandbox.SandboxMailbox;
 
 /**
@@ -53,6 +56,7 @@ public final class Settlement {
     private final OutboundSettings settings;
     private final Clock clock;
     private final Notifications notifications;
+    private final Agenda agenda;
 
     Settlement(
             DeferredStore store,
@@ -60,6 +64,7 @@ public final class Settlement {
             ReadyQueue queue,
             SandboxMailbox sandbox,
             OutboundSettings settings,
+            Agenda agenda,
             Clock clock) {
         this.store = store;
         this.cancellations = cancellations;
@@ -68,14 +73,19 @@ public final class Settlement {
         this.settings = settings;
         this.clock = clock;
         this.notifications = new Notifications(queue, settings, clock);
+        this.agenda = agenda;
     }
 
     /** After the attempt of a worker; the JMS message that it received leaves the queue by the same transaction. */
     void settle(QueuedMail mail, Content content, Attempt attempt) throws SQLException, IOException {
-        Rest rest = consequences(mail, content, attempt);
+        Optional<Instant> warnAt = warnAt(mail);
+        Rest rest = consequences(mail, content, attempt, warnAt);
         if (!rest.isEmpty()) {
             QueuedMail left = rest.of(mail);
-            defer(left, content, nextAttempt(left), rest.errors());
+            defer(
+                    left,
+                    content,
+                    new Waiting(nextAttempt(left, attempt, rest), rest.stillToWarn(warnAt), rest.errors()));
         }
     }
 
@@ -86,14 +96,23 @@ public final class Settlement {
             return;
         }
         Instant until = mail.options().holdUntil().orElseThrow();
-        defer(mail, content, until, "Held until " + until.truncatedTo(ChronoUnit.SECONDS) + ", as its sender asked");
+        String reason = "Held until " + until.truncatedTo(ChronoUnit.SECONDS) + ", as its sender asked";
+        defer(mail, content, new Waiting(until, warnAt(mail), reason));
         LOG.log(Level.INFO, "{0} held until {1}", mail, until);
     }
 
-    private void defer(QueuedMail left, Content content, Instant nextAttempt, String errors)
-            throws SQLException, IOException {
+    /** Of a message that comes into the store: its time begins when it may go. */
+    private Optional<Instant> warnAt(QueuedMail mail) {
+        Instant start = mail.options().holdUntil().orElse(mail.queuedAt());
+        return Optional.of(settings.warning())
+                .filter(warning -> !warning.isZero() && mail.reversePath().isPresent())
+                .map(start::plus);
+    }
+
+    private void defer(QueuedMail left, Content content, Waiting waiting) throws SQLException, IOException {
         try {
-            store.insert(left, content, Header.of(content).subject(), nextAttempt, errors);
+            store.insert(left, content, Header.of(content).subject(), waiting);
+            agenda.note(left.destination(), waiting.nextAttempt());
         } catch (StoreUnavailableException e) {
             // To roll back would bring back the recipients, too, that the message was delivered to.
             LOG.log(Level.ERROR, left.id() + ": no database; it waits in the ready queue instead", e);
@@ -151,20 +170,30 @@ public final class Settlement {
      * @return whether the row was still ours; if not, the transaction must be rolled back
      */
     boolean settle(DeferredStore.Claim claim, Content content, Attempt attempt) throws SQLException, IOException {
-        Rest rest = consequences(claim.mail(), content, attempt);
+        Rest rest = consequences(claim.mail(), content, attempt, claim.warnAt());
         if (rest.isEmpty()) {
             return store.remove(claim);
         }
         QueuedMail left = rest.of(claim.mail());
-        return store.defer(claim, left, nextAttempt(left), rest.errors());
+        Instant next = nextAttempt(left, attempt, rest);
+        agenda.note(left.destination(), next);
+        return store.defer(claim, left, new Waiting(next, rest.stillToWarn(claim.warnAt()), rest.errors()));
     }
 
     /**
      * What an attempt has left to be done.
      *
+     * @param tried whether there was one
      * @param late whether the message has missed its deadline (RFC 2852), which has had its consequences by now
+     * @param warned whether its sender has been told of the delay by now
      */
-    private record Rest(List<Deferred> deferred, boolean late) {
+    private record Rest(List<Deferred> deferred, boolean tried, boolean late, boolean warned) {
+
+        private static final Rest NOTHING = new Rest(List.of(), true, false, false);
+
+        Optional<Instant> stillToWarn(Optional<Instant> warnAt) {
+            return warned ? Optional.empty() : warnAt;
+        }
 
         boolean isEmpty() {
             return deferred.isEmpty();
@@ -172,7 +201,7 @@ public final class Settlement {
 
         QueuedMail of(QueuedMail mail) {
             QueuedMail left =
-                    mail.attempted(deferred.stream().map(Deferred::recipient).toList());
+                    mail.left(deferred.stream().map(Deferred::recipient).toList(), tried ? 1 : 0);
             return late ? left.withLateKnown() : left;
         }
 
@@ -187,23 +216,25 @@ public final class Settlement {
     }
 
     /** Everything but the deferrals, which it returns. */
-    private Rest consequences(QueuedMail mail, Content content, Attempt attempt) throws SQLException, IOException {
+    private Rest consequences(QueuedMail mail, Content content, Attempt attempt, Optional<Instant> warnAt)
+            throws SQLException, IOException {
         if (attempt instanceof Attempt.ForSandbox) {
             keepInSandbox(mail, content);
-            return new Rest(List.of(), false);
+            return Rest.NOTHING;
         }
         Instant now = clock.instant();
         boolean late = mail.isLate(now);
+        boolean warned = warnAt.filter(at -> !now.isBefore(at)).isPresent();
         List<Deferred> deferred = new ArrayList<>();
         List<RecipientReport> reports = new ArrayList<>();
-        for (RecipientOutcome outcome : ((Attempt.Tried) attempt).outcomes()) {
+        for (RecipientOutcome outcome : outcomes(mail, attempt)) {
             RecipientOptions options = mail.envelope().options(outcome.recipient());
             RecipientOutcome settled = outcome instanceof Deferred later ? orGivenUp(mail, later, now) : outcome;
             if (settled instanceof Deferred later) {
                 deferred.add(later);
                 LOG.log(Level.INFO, "{0} deferred for <{1}>: {2}", mail.id(), later.recipient(), later.failure());
-                if (late && options.wants(Event.DELAY)) {
-                    reports.add(late(mail, later, options));
+                if ((late || warned) && options.wants(Event.DELAY)) {
+                    reports.add(delayed(mail, later, options));
                 }
             } else if (settled instanceof Bounced never) {
                 LOG.log(Level.WARNING, "{0} bounced for <{1}>: {2}", mail.id(), never.recipient(), never.failure());
@@ -225,7 +256,7 @@ public final class Settlement {
                 }
             }
         }
-        Rest rest = new Rest(deferred, late);
+        Rest rest = new Rest(deferred, attempt instanceof Attempt.Tried, late, warned);
         boolean goesOn = !rest.isEmpty() || reports.stream().anyMatch(Settlement::isOfNoDelivery);
         if (goesOn && isCancelled(mail)) {
             if (!rest.isEmpty()) {
@@ -235,10 +266,19 @@ public final class Settlement {
             if (reports.removeIf(Settlement::isOfNoDelivery)) {
                 LOG.log(Level.INFO, "{0} was cancelled: nobody is told of a failure or a delay", mail.id());
             }
-            rest = new Rest(List.of(), late);
+            rest = Rest.NOTHING;
         }
         notifications.send(mail.id(), mail.envelope(), mail.queuedAt(), content, reports);
         return rest;
+    }
+
+    private static List<? extends RecipientOutcome> outcomes(QueuedMail mail, Attempt attempt) {
+        if (attempt instanceof Attempt.Postponed postponed) {
+            return mail.envelope().recipients().stream()
+                    .map(recipient -> new Deferred(recipient, postponed.failure()))
+                    .toList();
+        }
+        return ((Attempt.Tried) attempt).outcomes();
     }
 
     private static boolean isOfNoDelivery(RecipientReport report) {
@@ -261,7 +301,7 @@ public final class Settlement {
                 outcome.recipient(), new Failure(EXPIRED, last.host(), last.reply(), why + "; the last: " + last));
     }
 
-    private static RecipientReport late(QueuedMail mail, Deferred outcome, RecipientOptions options) {
+    private static RecipientReport delayed(QueuedMail mail, Deferred outcome, RecipientOptions options) {
         Failure last = outcome.failure();
         return RecipientReport.delayed(
                 outcome.recipient(),
@@ -296,15 +336,21 @@ public final class Settlement {
         LOG.log(Level.INFO, "{0} kept in the sandbox for {1}", mail.id(), recipients);
     }
 
-    /** By the schedule; the last attempts at the deadline, and when the message expires. */
-    private Instant nextAttempt(QueuedMail mail) {
-        Instant next = clock.instant().plus(settings.schedule().delayAfter(mail.attempts()));
-        Instant last = mail.options()
-                .deliverBy()
-                .filter(by -> !mail.lateKnown())
-                .map(DeliverBy::deadline)
-                .filter(mail.expires()::isAfter)
-                .orElse(mail.expires());
-        return next.isBefore(last) ? next : last;
+    /**
+     * By the schedule and what the next hop has said to each recipient, for the one who comes first; the last attempts at the
+     * deadline, and when the message expires.
+     */
+    private Instant nextAttempt(QueuedMail left, Attempt attempt, Rest rest) {
+        if (attempt instanceof Attempt.Postponed postponed) {
+            return postponed.until();
+        }
+        Duration scheduled = settings.schedule().delayAfter(left.attempts());
+        Duration delay = rest.deferred().stream()
+                .map(Deferred::failure)
+                .map(failure -> ReplyClass.of(failure).delay(failure, scheduled))
+                .min(Comparator.naturalOrder())
+                .orElse(scheduled);
+        Instant next = clock.instant().plus(delay);
+        return next.isBefore(left.decideBy()) ? next : left.decideBy();
     }
 }

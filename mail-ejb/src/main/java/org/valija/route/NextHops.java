@@ -1,6 +1,7 @@
 package org.valija.route;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.valija.EnhancedStatus;
 
 /** Where mail for a destination goes next. */
@@ -11,6 +12,15 @@ public sealed interface NextHops {
 
         public Hosts {
             hosts = List.copyOf(hosts);
+        }
+
+        /** Names them all, in whatever order they came: destinations with the same hosts are one site. */
+        public String site() {
+            return hosts.stream()
+                    .map(hop -> hop.host() + ":" + hop.port())
+                    .sorted()
+                    .distinct()
+                    .collect(Collectors.joining(","));
         }
     }
 

@@ -26,6 +26,11 @@ public final class Router {
         };
     }
 
+    /** Whether the domain name system decides about this domain, and no route. */
+    public boolean asksForExchangers(String domain) {
+        return routes.routeFor(domain).kind() == Route.Kind.MX;
+    }
+
     private NextHops smartHost(Route route) {
         if (route.host().isEmpty()) {
             return new NextHops.Unresolved("The route names no smart host: " + route);

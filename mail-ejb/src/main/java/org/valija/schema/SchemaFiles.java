@@ -26,7 +26,8 @@ final class SchemaFiles implements ResourceProvider {
             "V7__postmaster_mail.sql",
             "V8__client_certificates.sql",
             "V9__long_reverse_path.sql",
-            "V10__sender_terms.sql");
+            "V10__sender_terms.sql",
+            "V11__lanes.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

@@ -109,7 +109,7 @@ class ParameterPassingTest {
                 .toList();
         try (Content spooled =
                 ContentSpool.spool(new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), directory)) {
-            return new SmtpClient("mail.ejemplo.com", right.trusted(), scheduler)
+            return new SmtpClient("mail.ejemplo.com", right.trusted(), ConnectionReuse.NONE, scheduler)
                     .deliver(hops, envelope, spooled, PATIENCE)
                     .get(0);
         }

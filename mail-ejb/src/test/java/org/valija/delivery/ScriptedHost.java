@@ -36,6 +36,7 @@ final class ScriptedHost implements Closeable {
 
     private final ServerSocket server;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> onceAnswers = new ConcurrentHashMap<>();
     private final List<String> commands = Collections.synchronizedList(new ArrayList<>());
     private final List<String> contents = Collections.synchronizedList(new ArrayList<>());
     private final Phaser sessions = new Phaser(1);
@@ -61,6 +62,12 @@ final class ScriptedHost implements Closeable {
 
     ScriptedHost answer(String command, String answer) {
         answers.put(command, answer);
+        return this;
+    }
+
+    /** For the next command of this verb only. */
+    ScriptedHost answerOnce(String verb, String answer) {
+        onceAnswers.put(verb, answer);
         return this;
     }
 
@@ -140,6 +147,10 @@ final class ScriptedHost implements Closeable {
     }
 
     private String answerTo(String command) {
+        String once = onceAnswers.remove(command.split(" ")[0]);
+        if (once != null) {
+            return once;
+        }
         return answers.entrySet().stream()
                 .filter(answer -> command.startsWith(answer.getKey()))
                 .max(Comparator.comparingInt(answer -> answer.getKey().length()))

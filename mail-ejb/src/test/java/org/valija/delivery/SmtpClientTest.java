@@ -50,7 +50,7 @@ class SmtpClientTest {
 
     private SmtpClient client() {
         try {
-            return new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), scheduler);
+            return new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), ConnectionReuse.NONE, scheduler);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

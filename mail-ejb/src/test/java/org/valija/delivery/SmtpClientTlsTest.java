@@ -59,7 +59,7 @@ class SmtpClientTlsTest {
                 "localhost", List.of(InetAddress.getLoopbackAddress()), host.port(), tls, Optional.ofNullable(login));
         Envelope envelope = new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test")));
         try (Content content = ContentSpool.spool(new ByteArrayInputStream(new byte[] {'a'}), directory)) {
-            return new SmtpClient("mail.ejemplo.com", trusted.trusted(), scheduler)
+            return new SmtpClient("mail.ejemplo.com", trusted.trusted(), ConnectionReuse.NONE, scheduler)
                     .deliver(List.of(hop), envelope, content, PATIENCE)
                     .get(0);
         }

@@ -229,7 +229,8 @@ class WireLineBreakProperties {
     private static String deliver(Envelope envelope, Content content) throws Exception {
         NextHop hop = new NextHop(
                 "localhost", List.of(InetAddress.getLoopbackAddress()), host.port(), Tls.NONE, Optional.empty());
-        List<RecipientOutcome> outcomes = new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), scheduler)
+        List<RecipientOutcome> outcomes = new SmtpClient(
+                        "mail.ejemplo.com", SSLContext.getDefault(), ConnectionReuse.NONE, scheduler)
                 .deliver(List.of(hop), envelope, content, PATIENCE);
         String sent = host.session();
         assertThat(outcomes).as(sent).hasOnlyElementsOfType(Delivered.class);

@@ -70,7 +70,11 @@ class CancellationTest {
                 false);
         try (Content content = ContentSpool.spool(
                 new ByteArrayInputStream("A: b\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), directory)) {
-            store.insert(mail, content, "Hola", nextAttempt, "451 " + destination + " is full");
+            store.insert(
+                    mail,
+                    content,
+                    "Hola",
+                    new Waiting(nextAttempt, Optional.empty(), "451 " + destination + " is full"));
         }
     }
 
@@ -83,7 +87,7 @@ class CancellationTest {
         insert(ID, "b.test", NOW, "luis@b.test", "eva@b.test");
         insert(ID, "c.test", NOW.plusSeconds(60), "ana@c.test");
         insert(new MailId("dos"), "b.test", NOW.plusSeconds(60), "otro@b.test");
-        store.claim(10, NOW, LEASE); // that to b.test
+        Claims.due(store, 10, NOW, LEASE); // that to b.test
 
         MailStatus status = rows.status(ID, NOW).orElseThrow();
 
@@ -115,7 +119,7 @@ class CancellationTest {
         insert(ID, "b.test", NOW, "luis@b.test", "eva@b.test");
         insert(ID, "c.test", NOW.plusSeconds(60), "ana@c.test");
         insert(new MailId("dos"), "d.test", NOW.plusSeconds(60), "otro@d.test");
-        store.claim(10, NOW, LEASE); // that to b.test
+        Claims.due(store, 10, NOW, LEASE); // that to b.test
 
         assertThat(rows.cancel(ID, NOW))
                 .isEqualTo(new Cancellation(addresses("ana@c.test"), addresses("luis@b.test", "eva@b.test")));
@@ -130,7 +134,7 @@ class CancellationTest {
     @Test
     void aLeaseThatHasEndedProtectsNothing() throws Exception {
         insert(ID, "b.test", NOW, "luis@b.test");
-        store.claim(10, NOW, LEASE);
+        Claims.due(store, 10, NOW, LEASE);
 
         assertThat(rows.cancel(ID, NOW.plus(LEASE)).cancelled()).isEqualTo(addresses("luis@b.test"));
         assertThat(store.count()).isZero();
@@ -159,7 +163,7 @@ class CancellationTest {
     @Test
     void whoHasTheMailMeanwhileIsNotSpared() throws Exception {
         insert(ID, "b.test", NOW, "luis@b.test", "eva@b.test");
-        store.claim(10, NOW, LEASE);
+        Claims.due(store, 10, NOW, LEASE);
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Connection worker = database.getConnection()) {
             worker.setAutoCommit(false);
@@ -196,10 +200,10 @@ class CancellationTest {
         try (Connection canceller = database.getConnection()) {
             canceller.setAutoCommit(false);
             canceller.createStatement().executeUpdate("DELETE FROM valija_deferred WHERE mail_id = 'uno'");
-            assertThat(store.claim(10, NOW, LEASE)).isEmpty(); // the row is locked, and nobody waits for it
+            assertThat(Claims.due(store, 10, NOW, LEASE)).isEmpty(); // the row is locked, and nobody waits for it
             canceller.commit();
         }
-        assertThat(store.claim(10, NOW, LEASE)).isEmpty();
+        assertThat(Claims.due(store, 10, NOW, LEASE)).isEmpty();
     }
 
     @Test
@@ -243,7 +247,7 @@ class CancellationTest {
         insert(ID, "b.test", NOW.plus(Duration.ofDays(60)), "luis@b.test");
         insert(tried, "c.test", NOW, "ana@c.test");
         insert(new MailId("tres"), "d.test", NOW.plusSeconds(60), "eva@d.test");
-        store.claim(10, NOW, LEASE); // that to c.test
+        Claims.due(store, 10, NOW, LEASE); // that to c.test
         cancellations.request(ID, NOW);
         cancellations.request(tried, NOW);
 

@@ -74,8 +74,16 @@ class DeferredStoreTest {
         return ContentSpool.spool(new ByteArrayInputStream(octets), directory);
     }
 
+    private static Waiting waiting(Instant nextAttempt, String reason) {
+        return new Waiting(nextAttempt, Optional.empty(), reason);
+    }
+
     private void insert(QueuedMail mail, Instant nextAttempt) throws Exception {
-        store.insert(mail, content("A: b\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), "Hola", nextAttempt, "later");
+        store.insert(
+                mail,
+                content("A: b\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+                "Hola",
+                waiting(nextAttempt, "later"));
     }
 
     @Test
@@ -83,7 +91,7 @@ class DeferredStoreTest {
         QueuedMail mail = mail("b.test", "luis@b.test", "\"a b\"@b.test");
         byte[] octets = new byte[300_000];
         new Random(1).nextBytes(octets);
-        store.insert(mail, content(octets), "Hola ñ", NOW.plusSeconds(60), "450 later");
+        store.insert(mail, content(octets), "Hola ñ", waiting(NOW.plusSeconds(60), "450 later"));
 
         WaitingMail waiting = store.waiting(0, 10).get(0);
         assertThat(waiting)
@@ -103,7 +111,8 @@ class DeferredStoreTest {
                         "450 later",
                         "novedades",
                         Optional.of("pedido 4711 ñ")));
-        DeferredStore.Claim claim = store.claim(10, NOW.plusSeconds(60), LEASE).get(0);
+        DeferredStore.Claim claim =
+                Claims.due(store, 10, NOW.plusSeconds(60), LEASE).get(0);
         assertThat(claim.mail()).isEqualTo(mail);
         try (Content read = store.content(claim.key(), directory);
                 InputStream in = read.open()) {
@@ -127,7 +136,7 @@ class DeferredStoreTest {
                 false);
         insert(mail, NOW);
 
-        assertThat(store.claim(1, NOW, LEASE).get(0).mail()).isEqualTo(mail);
+        assertThat(Claims.due(store, 1, NOW, LEASE).get(0).mail()).isEqualTo(mail);
     }
 
     @Test
@@ -137,15 +146,15 @@ class DeferredStoreTest {
         insert(urgent, NOW);
         insert(withPriority(mail("b.test", "cuatro@b.test"), -4), NOW.minusSeconds(90));
 
-        assertThat(store.claim(2, NOW, LEASE))
+        assertThat(Claims.due(store, 2, NOW, LEASE))
                 .extracting(claim -> claim.mail().options().priority())
                 .containsExactly(4, 0);
-        DeferredStore.Claim claim = store.claim(1, NOW.plus(LEASE), LEASE).get(0);
+        DeferredStore.Claim claim = Claims.due(store, 1, NOW.plus(LEASE), LEASE).get(0);
         assertThat(claim.mail()).isEqualTo(urgent);
 
         MailAddress left = MailAddress.parse("tres@b.test");
-        store.defer(claim, urgent.attempted(List.of(left)), NOW.plus(LEASE), "later");
-        QueuedMail again = store.claim(1, NOW.plus(LEASE), LEASE).get(0).mail();
+        store.defer(claim, urgent.left(List.of(left), 1), waiting(NOW.plus(LEASE), "later"));
+        QueuedMail again = Claims.due(store, 1, NOW.plus(LEASE), LEASE).get(0).mail();
         assertThat(again.options()).isEqualTo(urgent.options());
         assertThat(again.envelope().recipientOptions())
                 .isEqualTo(Map.of(left, urgent.envelope().options(left)));
@@ -189,7 +198,7 @@ class DeferredStoreTest {
                 false);
         insert(mail, NOW);
 
-        assertThat(store.claim(1, NOW, LEASE).get(0).mail()).isEqualTo(mail);
+        assertThat(Claims.due(store, 1, NOW, LEASE).get(0).mail()).isEqualTo(mail);
     }
 
     @Test
@@ -198,45 +207,44 @@ class DeferredStoreTest {
         insert(mail("b.test", "b@b.test"), NOW.minusSeconds(2));
         insert(mail("d.test", "d@d.test"), NOW.plusSeconds(1));
 
-        assertThat(store.claim(1, NOW, LEASE))
+        assertThat(Claims.due(store, 1, NOW, LEASE))
                 .extracting(c -> c.mail().destination())
                 .containsExactly("b.test");
-        assertThat(store.claim(10, NOW, LEASE))
+        assertThat(Claims.due(store, 10, NOW, LEASE))
                 .extracting(c -> c.mail().destination())
                 .containsExactly("c.test");
-        assertThat(store.claim(10, NOW, LEASE)).isEmpty();
+        assertThat(Claims.due(store, 10, NOW, LEASE)).isEmpty();
         assertThat(store.count()).isEqualTo(3);
     }
 
     @Test
     void aLeaseBeginsAnewWhenTheAttemptDoes() throws Exception {
         insert(mail("b.test", "b@b.test"), NOW);
-        DeferredStore.Claim late = store.claim(1, NOW, LEASE).get(0);
+        DeferredStore.Claim late = Claims.due(store, 1, NOW, LEASE).get(0);
         Instant begin = NOW.plus(LEASE).minusMillis(1);
 
         assertThat(store.renew(late, begin, LEASE)).isTrue();
 
-        assertThat(store.claim(1, NOW.plus(LEASE), LEASE)).isEmpty();
+        assertThat(Claims.due(store, 1, NOW.plus(LEASE), LEASE)).isEmpty();
         Instant end = begin.plus(LEASE);
         assertThat(store.renew(late, end, LEASE)).isFalse();
-        assertThat(store.claim(1, end, LEASE)).hasSize(1);
+        assertThat(Claims.due(store, 1, end, LEASE)).hasSize(1);
         assertThat(store.renew(late, begin, LEASE)).isFalse();
     }
 
     @Test
     void aRowBelongsToItsLeaseUntilThatEnds() throws Exception {
         insert(mail("b.test", "b@b.test"), NOW);
-        DeferredStore.Claim lost = store.claim(1, NOW, LEASE).get(0);
+        DeferredStore.Claim lost = Claims.due(store, 1, NOW, LEASE).get(0);
 
-        assertThat(store.claim(1, NOW.plus(LEASE).minusMillis(1), LEASE)).isEmpty();
-        DeferredStore.Claim taken = store.claim(1, NOW.plus(LEASE), LEASE).get(0);
+        assertThat(Claims.due(store, 1, NOW.plus(LEASE).minusMillis(1), LEASE)).isEmpty();
+        DeferredStore.Claim taken = Claims.due(store, 1, NOW.plus(LEASE), LEASE).get(0);
 
         assertThat(store.remove(lost)).isFalse();
-        assertThat(store.defer(
-                        lost, lost.mail().attempted(lost.mail().envelope().recipients()), NOW, "x"))
+        assertThat(store.defer(lost, lost.mail().left(lost.mail().envelope().recipients(), 1), waiting(NOW, "x")))
                 .isFalse();
         store.release(lost);
-        assertThat(store.claim(1, NOW.plus(LEASE), LEASE)).isEmpty();
+        assertThat(Claims.due(store, 1, NOW.plus(LEASE), LEASE)).isEmpty();
         assertThat(store.remove(taken)).isTrue();
         assertThat(store.count()).isZero();
     }
@@ -244,14 +252,15 @@ class DeferredStoreTest {
     @Test
     void keepsWhatAnAttemptHasLeft() throws Exception {
         insert(mail("b.test", "b@b.test", "c@b.test"), NOW);
-        DeferredStore.Claim claim = store.claim(1, NOW, LEASE).get(0);
+        DeferredStore.Claim claim = Claims.due(store, 1, NOW, LEASE).get(0);
 
-        QueuedMail left = claim.mail().attempted(List.of(MailAddress.parse("c@b.test")));
-        assertThat(store.defer(claim, left, NOW.plusSeconds(300), "e".repeat(5000)))
+        QueuedMail left = claim.mail().left(List.of(MailAddress.parse("c@b.test")), 1);
+        assertThat(store.defer(claim, left, waiting(NOW.plusSeconds(300), "e".repeat(5000))))
                 .isTrue();
 
-        assertThat(store.claim(1, NOW.plusSeconds(299), LEASE)).isEmpty();
-        DeferredStore.Claim next = store.claim(1, NOW.plusSeconds(300), LEASE).get(0);
+        assertThat(Claims.due(store, 1, NOW.plusSeconds(299), LEASE)).isEmpty();
+        DeferredStore.Claim next =
+                Claims.due(store, 1, NOW.plusSeconds(300), LEASE).get(0);
         assertThat(next.mail()).isEqualTo(left);
         assertThat(next.mail().attempts()).isEqualTo(2);
         assertThat(next.lastError()).hasSize(1000);
@@ -260,16 +269,16 @@ class DeferredStoreTest {
     @Test
     void aReleasedRowIsDueAgain() throws Exception {
         insert(mail("b.test", "b@b.test"), NOW);
-        store.release(store.claim(1, NOW, LEASE).get(0));
+        store.release(Claims.due(store, 1, NOW, LEASE).get(0));
 
-        assertThat(store.claim(1, NOW, LEASE)).hasSize(1);
+        assertThat(Claims.due(store, 1, NOW, LEASE)).hasSize(1);
     }
 
     @Test
     void cancelsWhatNobodyWorksOn() throws Exception {
         insert(mail("b.test", "b@b.test"), NOW);
         String key = store.waiting(0, 1).get(0).key();
-        DeferredStore.Claim claim = store.claim(1, NOW, LEASE).get(0);
+        DeferredStore.Claim claim = Claims.due(store, 1, NOW, LEASE).get(0);
 
         assertThat(store.cancel(key, NOW)).isFalse();
         store.release(claim);
@@ -283,9 +292,9 @@ class DeferredStoreTest {
         insert(mail("b.test", "b@b.test"), NOW.plusSeconds(3600));
         String key = store.waiting(0, 1).get(0).key();
 
-        assertThat(store.makeDue("none", NOW)).isFalse();
-        assertThat(store.makeDue(key, NOW)).isTrue();
-        assertThat(store.claim(1, NOW, LEASE))
+        assertThat(store.makeDue("none", NOW)).isEmpty();
+        assertThat(store.makeDue(key, NOW)).contains("b.test");
+        assertThat(Claims.due(store, 1, NOW, LEASE))
                 .extracting(DeferredStore.Claim::key)
                 .containsExactly(key);
     }
@@ -337,8 +346,62 @@ class DeferredStoreTest {
     }
 
     private List<String> claim(int limit) throws SQLException {
-        return store.claim(limit, NOW, LEASE).stream()
+        return Claims.due(store, limit, NOW, LEASE).stream()
                 .map(DeferredStore.Claim::key)
                 .toList();
+    }
+
+    private static List<String> recipients(List<DeferredStore.Claim> claims) {
+        return claims.stream()
+                .map(claim -> claim.mail().envelope().recipients().get(0).toString())
+                .toList();
+    }
+
+    @Test
+    void aDestinationIsWorkedOnByItself() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            insert(mail("b.test", i + "@b.test"), NOW.minusSeconds(i));
+        }
+        insert(mail("c.test", "c@c.test"), NOW.minusSeconds(100));
+
+        assertThat(recipients(store.claim("b.test", 2, NOW, LEASE))).containsExactly("2@b.test", "1@b.test");
+        assertThat(recipients(store.claim("b.test", 2, NOW, LEASE))).containsExactly("0@b.test");
+        assertThat(store.claim("b.test", 2, NOW, LEASE)).isEmpty();
+        assertThat(recipients(store.claim("c.test", 2, NOW, LEASE))).containsExactly("c@c.test");
+    }
+
+    @Test
+    void knowsWhatIsNextForADestination() throws Exception {
+        insert(withPriority(mail("b.test", "uno@b.test"), 9), NOW.plusSeconds(20));
+        insert(withPriority(mail("b.test", "dos@b.test"), -9), NOW.plusSeconds(10));
+        insert(mail("c.test", "c@c.test"), NOW);
+
+        assertThat(store.nextAttempt("b.test")).contains(NOW.plusSeconds(10));
+        assertThat(store.nextAttempt("d.test")).isEmpty();
+        assertThat(store.destinations(10)).containsExactlyInAnyOrder("b.test", "c.test");
+        assertThat(store.destinations(1)).hasSize(1);
+    }
+
+    @Test
+    void givesOutWhatIsToBeDecidedAboutThoughItIsNotDue() throws Exception {
+        QueuedMail warned = mail("b.test", "b@b.test");
+        Instant warnAt = NOW.plusSeconds(30);
+        store.insert(
+                warned,
+                content("A: b\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+                "Hola",
+                new Waiting(NOW.plusSeconds(3600), Optional.of(warnAt), "later"));
+        insert(mail("c.test", "c@c.test"), NOW.plus(Duration.ofDays(9)));
+
+        assertThat(store.claimUndecided(10, NOW.plusSeconds(29), LEASE)).isEmpty();
+        DeferredStore.Claim claim =
+                store.claimUndecided(10, NOW.plusSeconds(30), LEASE).get(0);
+        assertThat(claim.warnAt()).contains(warnAt);
+        store.defer(claim, warned, waiting(NOW.plusSeconds(3600), "later"));
+
+        Instant expiry = NOW.plus(Duration.ofDays(5));
+        assertThat(store.claimUndecided(10, expiry.minusMillis(1), LEASE)).isEmpty();
+        assertThat(recipients(store.claimUndecided(10, expiry, LEASE)))
+                .containsExactlyInAnyOrder("b@b.test", "c@c.test");
     }
 }

@@ -42,7 +42,8 @@ class RetryTransactionsTest {
         store = new DeferredStore(database);
         cancellations = new Cancellations(database);
         OutboundSettings settings = SettingsOfTests.standard();
-        Settlement settlement = new Settlement(store, cancellations, null, null, settings, Clock.systemUTC());
+        Settlement settlement =
+                new Settlement(store, cancellations, null, null, settings, new Agenda(), Clock.systemUTC());
         transactions = new RetryTransactions(new OutboundParts() {
 
             @Override
@@ -60,13 +61,13 @@ class RetryTransactionsTest {
             Envelope envelope = new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test")));
             QueuedMail mail = QueuedMail.split(new MailId("uno"), envelope, Instant.now(), Duration.ofDays(5))
                     .get(0);
-            store.insert(mail, content, "Hola", Instant.now(), "451 full");
+            store.insert(mail, content, "Hola", new Waiting(Instant.now(), Optional.empty(), "451 full"));
         }
     }
 
     @Test
     void anAttemptBeginsWithTheContent() throws Exception {
-        DeferredStore.Claim claim = transactions.claim(1).get(0);
+        DeferredStore.Claim claim = transactions.claim("b.test", 1).get(0);
         try (Content content = transactions.begin(claim).orElseThrow()) {
             assertThat(content.size()).isEqualTo(MESSAGE.length());
         }
@@ -74,7 +75,7 @@ class RetryTransactionsTest {
 
     @Test
     void whatWasCancelledBeforeAThreadCameIsNotTried() throws Exception {
-        DeferredStore.Claim claim = transactions.claim(1).get(0);
+        DeferredStore.Claim claim = transactions.claim("b.test", 1).get(0);
         cancellations.request(claim.mail().id(), Instant.now());
 
         assertThat(transactions.begin(claim)).isEmpty();
@@ -83,7 +84,7 @@ class RetryTransactionsTest {
 
     @Test
     void norIsWhatIsNoLongerOurs() throws Exception {
-        DeferredStore.Claim claim = transactions.claim(1).get(0);
+        DeferredStore.Claim claim = transactions.claim("b.test", 1).get(0);
         transactions.release(claim);
 
         assertThat(transactions.begin(claim)).isEmpty();

@@ -3,6 +3,8 @@ package org.valija.outbound;
 import java.time.Duration;
 import java.util.Optional;
 import org.valija.MailAddress;
+import org.valija.delivery.ConnectionReuse;
+import org.valija.lane.LaneLimits;
 
 /** Outbound settings as a test needs them. */
 final class SettingsOfTests {
@@ -20,7 +22,11 @@ final class SettingsOfTests {
                 maxRelayedSize,
                 RetrySchedule.parse(RetrySchedule.DEFAULT),
                 Duration.ofDays(5),
+                Duration.ofHours(4),
                 1,
+                1,
+                new LaneLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(30)),
+                ConnectionReuse.NONE,
                 25,
                 "",
                 Duration.ZERO,

@@ -88,7 +88,8 @@ class SettlementTest {
 
     private Settlement settlement() {
         OutboundSettings settings = SettingsOfTests.standard();
-        return new Settlement(store, cancellations, queue, null, settings, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Settlement(
+                store, cancellations, queue, null, settings, new Agenda(), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static TransmissionOptions options(Returned returned, boolean requireTls, DeliverBy by) {
@@ -225,8 +226,8 @@ class SettlementTest {
 
         assertThat(queue.report())
                 .contains("Action: delayed\r\nStatus: 4.4.7\r\n", "Will-Retry-Until: Sat, 28 Nov 2026 18:00:00 +0000");
-        DeferredStore.Claim left =
-                store.claim(1, NOW.plusSeconds(3600), Duration.ofMinutes(1)).get(0);
+        DeferredStore.Claim left = Claims.due(store, 1, NOW.plusSeconds(3600), Duration.ofMinutes(1))
+                .get(0);
         assertThat(left.mail().isLate(NOW.plusSeconds(3600))).isFalse(); // told once
         // RFC 2852 section 4.1.4: the next hop is to hear since when it is late.
         assertThat(left.mail().options().deliverBy()).contains(by);
@@ -235,7 +236,7 @@ class SettlementTest {
             settlement().settle(left, content, new Attempt.Tried(List.of(outcome("deferred"))));
         }
         assertThat(queue.mails).hasSize(1);
-        QueuedMail again = store.claim(1, NOW.plusSeconds(7200), Duration.ofMinutes(1))
+        QueuedMail again = Claims.due(store, 1, NOW.plusSeconds(7200), Duration.ofMinutes(1))
                 .get(0)
                 .mail();
         assertThat(again.lateKnown()).isTrue();
@@ -332,8 +333,9 @@ class SettlementTest {
             settlement().hold(mail, content);
         }
 
-        assertThat(store.claim(1, NOW.plusSeconds(3599), Duration.ofMinutes(1))).isEmpty();
-        QueuedMail due = store.claim(1, NOW.plusSeconds(3600), Duration.ofMinutes(1))
+        assertThat(Claims.due(store, 1, NOW.plusSeconds(3599), Duration.ofMinutes(1)))
+                .isEmpty();
+        QueuedMail due = Claims.due(store, 1, NOW.plusSeconds(3600), Duration.ofMinutes(1))
                 .get(0)
                 .mail();
         assertThat(due).isEqualTo(mail);
@@ -368,7 +370,8 @@ class SettlementTest {
         QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
         settle(mail, "deferred");
         Instant due = NOW.plusSeconds(3600);
-        DeferredStore.Claim claim = store.claim(1, due, Duration.ofMinutes(1)).get(0);
+        DeferredStore.Claim claim =
+                Claims.due(store, 1, due, Duration.ofMinutes(1)).get(0);
         cancellations.request(mail.id(), NOW);
 
         try (Content content = content()) {
@@ -418,7 +421,7 @@ class SettlementTest {
         settle(other, "deferred");
         cancellations.request(mail.id(), NOW);
 
-        assertThat(settlement().withoutCancelled(store.claim(10, NOW.plusSeconds(3600), Duration.ofMinutes(1))))
+        assertThat(settlement().withoutCancelled(Claims.due(store, 10, NOW.plusSeconds(3600), Duration.ofMinutes(1))))
                 .extracting(claim -> claim.mail().id())
                 .containsExactly(new MailId("dos"));
         assertThat(store.count()).isEqualTo(1);
@@ -430,5 +433,77 @@ class SettlementTest {
         assertThat(settlement().isDropped(mail)).isFalse();
         cancellations.know(mail.id(), NOW);
         assertThat(settlement().isDropped(mail)).isTrue();
+    }
+
+    private DeferredStore.Claim claim(Instant now) throws Exception {
+        return Claims.due(store, 1, now, Duration.ofMinutes(1)).get(0);
+    }
+
+    private static QueuedMail old(String sender, String notify) {
+        QueuedMail mail = mail(sender, options(null, false, null), notify);
+        return new QueuedMail(
+                mail.id(),
+                mail.destination(),
+                mail.envelope(),
+                mail.terms(),
+                NOW.minus(Duration.ofHours(4)),
+                mail.expires(),
+                5,
+                false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ana@ejemplo.com, , 1", "ana@ejemplo.com, DELAY, 1", "ana@ejemplo.com, FAILURE, 0", ", , 0"})
+    void afterFourHoursItsSenderIsToldOfTheDelayOnce(String sender, String notify, int reports) throws Exception {
+        settle(old(sender, notify), "deferred");
+
+        assertThat(queue.mails).hasSize(reports);
+        if (reports > 0) {
+            assertThat(queue.report())
+                    .contains("Action: delayed\r\nStatus: 4.4.7\r\n", "Will-Retry-Until: ", "Mailbox full");
+        }
+        try (Content content = content()) {
+            settlement().settle(claim(NOW.plusSeconds(4000)), content, new Attempt.Tried(List.of(outcome("deferred"))));
+        }
+        assertThat(queue.mails).hasSize(reports);
+    }
+
+    @Test
+    void beforeThatHeIsNot() throws Exception {
+        settle(mail("ana@ejemplo.com", options(null, false, null), null), "deferred");
+
+        assertThat(queue.mails).isEmpty();
+        assertThat(claim(NOW.plusSeconds(4000)).warnAt())
+                .contains(NOW.minusSeconds(600).plus(Duration.ofHours(4)));
+    }
+
+    @Test
+    void whatIsPostponedHasHadNoAttempt() throws Exception {
+        QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
+        Instant until = NOW.plusSeconds(77);
+        Failure reason = Failure.local(EnhancedStatus.parse("4.4.5"), "The site is busy");
+        try (Content content = content()) {
+            settlement().settle(mail, content, new Attempt.Postponed(until, reason));
+        }
+
+        DeferredStore.Claim claim = claim(until);
+        assertThat(claim.mail().attempts()).isZero();
+        assertThat(claim.lastError()).isEqualTo("The site is busy");
+        assertThat(Claims.due(store, 1, until.minusMillis(1), Duration.ofMinutes(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void norIsItKeptBeyondItsTime() throws Exception {
+        QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
+        QueuedMail expired = new QueuedMail(
+                mail.id(), mail.destination(), mail.envelope(), mail.terms(), mail.queuedAt(), NOW, 3, false);
+        Failure reason = Failure.local(EnhancedStatus.parse("4.4.5"), "The site is busy");
+        try (Content content = content()) {
+            settlement().settle(expired, content, new Attempt.Postponed(NOW.plusSeconds(77), reason));
+        }
+
+        assertThat(queue.report()).contains("Action: failed\r\nStatus: 5.4.7\r\n", "The site is busy");
+        assertThat(store.count()).isZero();
     }
 }

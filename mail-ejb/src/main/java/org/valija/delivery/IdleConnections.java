@@ -1,0 +1,150 @@
+package org.valija.delivery;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.valija.route.NextHop;
+import org.valija.route.Route.Tls;
+
+/** Open connections that wait for their next message. Safe for use by many threads. */
+final class IdleConnections implements AutoCloseable {
+
+    private final ConnectionReuse limits;
+    private final ScheduledExecutorService scheduler;
+    /** Of each place the youngest first: that is the likeliest to be alive. */
+    private final Map<Place, Deque<Idle>> idle = new HashMap<>();
+
+    private int total;
+    private boolean sweeping;
+    private boolean closed;
+
+    IdleConnections(ConnectionReuse limits, ScheduledExecutorService scheduler) {
+        this.limits = limits;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * What a connection leads to, and how.
+     *
+     * @param international whether commands may have characters outside ASCII
+     */
+    record Place(
+            String host, InetAddress address, int port, Tls tls, Optional<NextHop.Login> login, boolean international) {
+
+        static Place of(NextHop hop, InetAddress address, boolean international) {
+            return new Place(hop.host(), address, hop.port(), hop.tls(), hop.login(), international);
+        }
+    }
+
+    private record Idle(SmtpConnection connection, long sinceNanos) {}
+
+    /** Takes a connection out. Its host may have closed it meanwhile. */
+    Optional<SmtpConnection> take(Place place) {
+        List<SmtpConnection> stale;
+        Optional<SmtpConnection> found = Optional.empty();
+        synchronized (this) {
+            stale = removeStale();
+            Deque<Idle> there = idle.get(place);
+            if (there != null) {
+                found = Optional.of(there.pop().connection());
+                total--;
+                if (there.isEmpty()) {
+                    idle.remove(place);
+                }
+            }
+        }
+        stale.forEach(SmtpConnection::quit);
+        return found;
+    }
+
+    /** Keeps a connection for the next message, or closes it. */
+    void give(Place place, SmtpConnection connection) {
+        if (!keep(place, connection)) {
+            connection.quit();
+        }
+    }
+
+    /** Whether it could be kept. */
+    synchronized boolean wants(SmtpConnection connection) {
+        return !closed
+                && total < limits.idleConnections()
+                && connection.transactions() < limits.transactions()
+                && !connection.isOlderThan(limits.age());
+    }
+
+    private synchronized boolean keep(Place place, SmtpConnection connection) {
+        if (!wants(connection) || !scheduleSweep()) {
+            return false;
+        }
+        idle.computeIfAbsent(place, p -> new ArrayDeque<>()).push(new Idle(connection, System.nanoTime()));
+        total++;
+        return true;
+    }
+
+    /** Returns whether there will be one. */
+    private boolean scheduleSweep() {
+        if (!sweeping) {
+            try {
+                scheduler.schedule(this::sweep, limits.idle().toMillis(), TimeUnit.MILLISECONDS);
+                sweeping = true;
+            } catch (RejectedExecutionException e) { // the server is going down
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void sweep() {
+        List<SmtpConnection> stale;
+        synchronized (this) {
+            sweeping = false;
+            stale = removeStale();
+            if (total > 0) {
+                scheduleSweep();
+            }
+        }
+        stale.forEach(SmtpConnection::quit);
+    }
+
+    private List<SmtpConnection> removeStale() {
+        List<SmtpConnection> stale = new ArrayList<>();
+        long now = System.nanoTime();
+        for (Iterator<Deque<Idle>> places = idle.values().iterator(); places.hasNext(); ) {
+            Deque<Idle> there = places.next();
+            while (!there.isEmpty() && isOver(limits.idle(), there.peekLast().sinceNanos(), now)) {
+                stale.add(there.pollLast().connection());
+                total--;
+            }
+            if (there.isEmpty()) {
+                places.remove();
+            }
+        }
+        return stale;
+    }
+
+    private static boolean isOver(Duration limit, long sinceNanos, long now) {
+        return now - sinceNanos >= limit.toNanos();
+    }
+
+    @Override
+    public void close() {
+        List<SmtpConnection> left = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            idle.values().forEach(there -> there.forEach(each -> left.add(each.connection())));
+            idle.clear();
+            total = 0;
+        }
+        left.forEach(SmtpConnection::quit);
+    }
+}

@@ -1,0 +1,63 @@
+package org.valija.lane;
+
+import java.util.List;
+import org.valija.EnhancedStatus;
+import org.valija.delivery.Failure;
+import org.valija.delivery.RecipientOutcome;
+import org.valija.delivery.RecipientOutcome.Bounced;
+import org.valija.delivery.RecipientOutcome.Deferred;
+import org.valija.delivery.RecipientOutcome.Delivered;
+import org.valija.delivery.ReplyClass;
+
+/** What an attempt says about the site, as distinct from the message. */
+enum Reception {
+    /** It has dealt with the message, one way or the other. */
+    WORKING,
+    /** It wants to have less from us. */
+    THROTTLING,
+    /** It can't be found, connected to, or talked with. */
+    UNREACHABLE,
+    /** Nothing. */
+    UNKNOWN;
+
+    private static final int SERVICE_NOT_AVAILABLE = 421;
+
+    /** RFC 3463 section 3.4 and 3.5: system not accepting network messages; mail system congestion. */
+    private static final List<EnhancedStatus> OVERLOADED =
+            List.of(EnhancedStatus.parse("4.3.2"), EnhancedStatus.parse("4.4.5"));
+
+    static Reception of(List<RecipientOutcome> outcomes) {
+        Reception found = UNKNOWN;
+        for (RecipientOutcome outcome : outcomes) {
+            Reception one = of(outcome);
+            if (one == WORKING) {
+                return WORKING;
+            }
+            found = one == UNKNOWN ? found : one;
+        }
+        return found;
+    }
+
+    private static Reception of(RecipientOutcome outcome) {
+        if (outcome instanceof Delivered) {
+            return WORKING;
+        }
+        Failure failure = outcome instanceof Deferred later ? later.failure() : ((Bounced) outcome).failure();
+        if (failure.reply().isEmpty()) {
+            // RFC 3463 section 3.5: X.4.Z, network and routing. What was not sent for another reason says nothing.
+            return failure.status().statusClass() == 4 && failure.status().subject() == 4 ? UNREACHABLE : UNKNOWN;
+        }
+        if (failure.reply().get().code() == SERVICE_NOT_AVAILABLE || OVERLOADED.contains(failure.status())) {
+            return THROTTLING;
+        }
+        if (failure.status().statusClass() == 5) {
+            return WORKING;
+        }
+        if (failure.status().subject() == 4) { // it has refused us before we had said anything
+            return UNREACHABLE;
+        }
+        // RFC 3463 section 3.8: X.7.Z, policy. Greylisting often says 4.7.1, too, and is about sender and recipient.
+        boolean policy = failure.status().subject() == 7 && ReplyClass.of(failure) != ReplyClass.GREYLISTED;
+        return policy ? THROTTLING : WORKING;
+    }
+}

@@ -1,0 +1,23 @@
+package org.valija.outbound;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a message waits for in the deferred store.
+ *
+ * @param nextAttempt when it is due
+ * @param warnAt when its sender is to be told that it is delayed; empty if he was, or is not to be
+ * @param reason why it is not delivered yet
+ */
+record Waiting(Instant nextAttempt, Optional<Instant> warnAt, String reason) {
+
+    /** When something is to be decided about it, whether it can be tried then or not. */
+    Instant decideBy(QueuedMail mail) {
+        return Stream.of(warnAt, Optional.of(mail.decideBy()))
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo)
+                .orElseThrow();
+    }
+}
