@@ -24,6 +24,7 @@ valija.outbound.max-message-size=2097152
 valija.retry.schedule=2s
 valija.retry.expiry=20s
 valija.destination.pause=2s
+valija.destination.pause.max=4s
 valija.login.failures.network=1000
 valija.login.failures.user=5
 mp.jwt.verify.publickey.location=$WORK/jwks.json

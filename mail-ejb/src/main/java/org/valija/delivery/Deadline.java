@@ -35,6 +35,12 @@ final class Deadline implements AutoCloseable {
         }
     }
 
+    /** Leaves the connection alone from now on; returns whether it has done so until now. */
+    synchronized boolean release() {
+        connection = null;
+        return !isPassed();
+    }
+
     synchronized boolean isPassed() {
         return passed || System.nanoTime() - endNanos >= 0;
     }

@@ -105,7 +105,7 @@ final class MailTransaction {
 
     /** Whether the connection can have another one; ends what is still open of this one. */
     boolean isOver() {
-        if (state == State.OPEN) {
+        if (state == State.OPEN && !connection.isBroken()) {
             try {
                 RemoteReply reply = connection.command("RSET");
                 state = reply.isPositive() ? State.CLOSED : State.LOST;
@@ -114,7 +114,7 @@ final class MailTransaction {
                 state = State.LOST;
             }
         }
-        return state == State.CLOSED && !deadline.isPassed();
+        return state == State.CLOSED && !connection.isBroken();
     }
 
     /** RFC 1870 section 6.1: no use to send what the host has said it won't take. */

@@ -147,7 +147,7 @@ public final class SmtpClient implements AutoCloseable {
             MailTransaction transaction =
                     new MailTransaction(connection, place.host(), envelope, content, patience, deadline);
             List<RecipientOutcome> outcomes = transaction.run();
-            reusable = idle.wants(connection) && transaction.isOver();
+            reusable = idle.wants(connection) && transaction.isOver() && deadline.release();
             return outcomes;
         } finally {
             if (reusable) {

@@ -42,6 +42,7 @@ final class SmtpConnection extends SMTPTransport {
     private boolean connecting = true;
     private boolean tlsFailed;
     private boolean secure;
+    private boolean broken;
 
     private SmtpConnection(NextHop hop, PeerSocket socket, Session session, URLName name) {
         super(session, name);
@@ -98,6 +99,11 @@ final class SmtpConnection extends SMTPTransport {
             close(socket, e);
             throw new NextHopException(Failure.noReply(hop.host(), describe(e, deadline)), false, e);
         }
+    }
+
+    /** Whether a reply did not come, or was none: what comes next may be the reply to something else. */
+    boolean isBroken() {
+        return broken;
     }
 
     /** How many mail transactions it has had. */
@@ -216,7 +222,14 @@ final class SmtpConnection extends SMTPTransport {
      */
     @Override
     protected int readServerResponse() throws MessagingException {
-        int code = super.readServerResponse();
+        int code;
+        try {
+            code = super.readServerResponse();
+        } catch (MessagingException e) {
+            broken = true;
+            throw e;
+        }
+        broken |= code < 0;
         if (connecting || !answered) {
             answered = true;
             reply = RemoteReply.parse(getLastServerResponse());
@@ -266,6 +279,7 @@ final class SmtpConnection extends SMTPTransport {
             socket.setSoTimeout((int) afterData.toMillis());
             finishData();
         } catch (IOException e) {
+            broken = true;
             return replyOr(new MessagingException("Sending the content failed", e));
         } catch (MessagingException e) {
             return replyOr(e);

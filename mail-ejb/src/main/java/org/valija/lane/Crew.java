@@ -44,18 +44,24 @@ public final class Crew {
 
     /** Whether a lane has all that one lane can have, however quick it is: it may become slow at any moment. */
     boolean isFull(Lane lane) {
-        return count(lane, false, 0) >= Math.max(1, size - size / 4);
+        return passes.values().stream().filter(lane::equals).count() >= size - reserve();
     }
 
-    /** Whether a lane that is slow, or of which nothing is known, must wait until attempts have ended. */
+    /**
+     * Whether a lane of which nothing is known, or that is slow, must wait: such lanes have no more than a quarter of the threads
+     * each while they are slow, and leave a quarter to those that are quick.
+     */
     boolean isTooSlow(Lane lane, long now) {
-        return count(lane, true, now) >= Math.max(1, size / 4) || count(null, true, now) >= Math.max(1, size / 2);
+        long doubtful =
+                passes.values().stream().filter(each -> !each.isQuick(now)).count();
+        long slow = passes.entrySet().stream()
+                .filter(entry ->
+                        entry.getValue() == lane && now - entry.getKey().sinceNanos() > SLOW_NANOS)
+                .count();
+        return doubtful >= size - reserve() || slow >= Math.max(1, size / 4);
     }
 
-    private long count(Lane lane, boolean slow, long now) {
-        return passes.entrySet().stream()
-                .filter(entry -> lane == null || entry.getValue() == lane)
-                .filter(entry -> !slow || now - entry.getKey().sinceNanos() > SLOW_NANOS)
-                .count();
+    private int reserve() {
+        return size == 1 ? 0 : Math.max(1, size / 4);
     }
 }

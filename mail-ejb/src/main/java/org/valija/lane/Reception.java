@@ -1,13 +1,15 @@
 package org.valija.lane;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.valija.EnhancedStatus;
 import org.valija.delivery.Failure;
 import org.valija.delivery.RecipientOutcome;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
-import org.valija.delivery.ReplyClass;
+import org.valija.delivery.RemoteReply;
 
 /** What an attempt says about the site, as distinct from the message. */
 enum Reception {
@@ -25,6 +27,13 @@ enum Reception {
     /** RFC 3463 section 3.4 and 3.5: system not accepting network messages; mail system congestion. */
     private static final List<EnhancedStatus> OVERLOADED =
             List.of(EnhancedStatus.parse("4.3.2"), EnhancedStatus.parse("4.4.5"));
+
+    /** RFC 3463 section 3.5: bad connection; what our side says of a host that would not talk. */
+    private static final EnhancedStatus NO_SESSION = EnhancedStatus.parse("4.4.2");
+
+    private static final Pattern TOO_MUCH = Pattern.compile(
+            "\\b(?:rate|too (?:many|much|fast)|limit|throttl|slow down|volume|quota exceeded)",
+            Pattern.CASE_INSENSITIVE);
 
     static Reception of(List<RecipientOutcome> outcomes) {
         Reception found = UNKNOWN;
@@ -47,17 +56,17 @@ enum Reception {
             // RFC 3463 section 3.5: X.4.Z, network and routing. What was not sent for another reason says nothing.
             return failure.status().statusClass() == 4 && failure.status().subject() == 4 ? UNREACHABLE : UNKNOWN;
         }
-        if (failure.reply().get().code() == SERVICE_NOT_AVAILABLE || OVERLOADED.contains(failure.status())) {
+        RemoteReply reply = failure.reply().get();
+        if (reply.code() == SERVICE_NOT_AVAILABLE || OVERLOADED.contains(failure.status())) {
             return THROTTLING;
         }
-        if (failure.status().statusClass() == 5) {
-            return WORKING;
+        if (failure.status().equals(NO_SESSION) && !reply.status().equals(Optional.of(NO_SESSION))) {
+            return UNREACHABLE; // it has refused us before we had said anything
         }
-        if (failure.status().subject() == 4) { // it has refused us before we had said anything
-            return UNREACHABLE;
-        }
-        // RFC 3463 section 3.8: X.7.Z, policy. Greylisting often says 4.7.1, too, and is about sender and recipient.
-        boolean policy = failure.status().subject() == 7 && ReplyClass.of(failure) != ReplyClass.GREYLISTED;
-        return policy ? THROTTLING : WORKING;
+        // RFC 3463 section 3.8: X.7.Z, policy. Most of it is about this sender and this recipient, greylisting above
+        // all.
+        boolean temporaryPolicy =
+                failure.status().statusClass() == 4 && failure.status().subject() == 7;
+        return temporaryPolicy && TOO_MUCH.matcher(reply.line()).find() ? THROTTLING : WORKING;
     }
 }

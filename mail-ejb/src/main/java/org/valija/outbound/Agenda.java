@@ -2,10 +2,11 @@ package org.valija.outbound;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 
 /**
  * When each destination with something in the deferred store is worth a look, as far as this node knows. It may be wrong: a
@@ -14,54 +15,42 @@ import java.util.PriorityQueue;
 public final class Agenda {
 
     /** Enough for a node that is busy; the store knows the others. */
-    private static final int MAX_DESTINATIONS = 10_000;
+    static final int MAX_DESTINATIONS = 10_000;
 
     /** Whoever notes something is about to commit it. */
     private static final Duration COMMIT = Duration.ofMillis(200);
 
-    private record Entry(String destination, Instant when) {}
+    private record Entry(Instant when, String destination) {}
 
-    private final PriorityQueue<Entry> entries =
-            new PriorityQueue<>((a, b) -> a.when().compareTo(b.when()));
+    private final TreeSet<Entry> entries =
+            new TreeSet<>(Comparator.comparing(Entry::when).thenComparing(Entry::destination));
 
-    /** The entry that counts, of each destination; the others of it in the queue are passed over. */
-    private final Map<String, Instant> next = new HashMap<>();
+    private final Map<String, Entry> byDestination = new HashMap<>();
 
-    /** The earlier of this time and one that was noted before counts. */
+    /** The earlier of this time and one that was noted before counts. If it is too much, the latest is forgotten. */
     synchronized void note(String destination, Instant when) {
-        Instant then = when.plus(COMMIT);
-        Instant known = next.get(destination);
-        if (known == null ? next.size() < MAX_DESTINATIONS : then.isBefore(known)) {
-            next.put(destination, then);
-            entries.add(new Entry(destination, then));
+        Entry entry = new Entry(when.plus(COMMIT), destination);
+        Entry known = byDestination.get(destination);
+        if (known != null) {
+            if (!entry.when().isBefore(known.when())) {
+                return;
+            }
+            entries.remove(known);
         }
-        if (entries.size() > 4 * MAX_DESTINATIONS) { // mostly such as do not count any more
-            entries.clear();
-            next.forEach((each, at) -> entries.add(new Entry(each, at)));
-        }
-    }
-
-    /** The same for a destination of which nothing is noted; else what is noted stays. */
-    synchronized void noteUnknown(String destination, Instant when) {
-        if (!next.containsKey(destination)) {
-            note(destination, when);
+        byDestination.put(destination, entry);
+        entries.add(entry);
+        if (entries.size() > MAX_DESTINATIONS) {
+            byDestination.remove(entries.pollLast().destination());
         }
     }
 
     /** Takes out the destination that has waited longest, if the time of one has come. */
     synchronized Optional<String> poll(Instant now) {
-        while (!entries.isEmpty()) {
-            Entry first = entries.peek();
-            if (first.when().equals(next.get(first.destination()))) {
-                if (first.when().isAfter(now)) {
-                    return Optional.empty();
-                }
-                entries.poll();
-                next.remove(first.destination());
-                return Optional.of(first.destination());
-            }
-            entries.poll();
+        if (entries.isEmpty() || entries.first().when().isAfter(now)) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String destination = entries.pollFirst().destination();
+        byDestination.remove(destination);
+        return Optional.of(destination);
     }
 }

@@ -35,9 +35,6 @@ public final class Courier {
     /** RFC 3463 section 3.5: delivery time expired. */
     private static final EnhancedStatus TOO_LATE = EnhancedStatus.parse("5.4.7");
 
-    /** RFC 3463 section 3.1: other undefined status. */
-    private static final EnhancedStatus HELD = EnhancedStatus.parse("4.0.0");
-
     private final Router router;
     private final Lanes lanes;
     private final SmtpClient client;
@@ -62,10 +59,6 @@ public final class Courier {
         if (mail.isLate(now) && mail.options().hasDeadline(DeliverBy.Mode.RETURN)) {
             return new Attempt.Tried(all(
                     mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set")));
-        }
-        if (mail.isHeld(now)) { // a decision about it was due
-            return new Attempt.Postponed(
-                    mail.options().holdUntil().orElseThrow(), Failure.local(HELD, "Held, as its sender asked"));
         }
         try {
             Optional<Admission.Refused> unresolvable = unresolvable(mail.destination());
@@ -96,23 +89,31 @@ public final class Courier {
             return new Attempt.ForSandbox();
         } else if (next instanceof NextHops.Hosts found) {
             lanes.forget(nameOf(mail.destination()));
-            return attempt(found.site(), crew, () -> client.deliver(found.hosts(), mail.envelope(), content, patience));
+            // What only a message for TLS only meets says nothing about the site (RFC 8689).
+            return attempt(
+                    found.site(),
+                    crew,
+                    !mail.options().requireTls(),
+                    () -> client.deliver(found.hosts(), mail.envelope(), content, patience));
         } else if (next instanceof NextHops.Unroutable nowhere) {
             return new Attempt.Tried(all(mail, Failure.local(nowhere.status(), nowhere.reason())));
         } else {
             Failure failure = Failure.local(UNRESOLVED, ((NextHops.Unresolved) next).reason());
-            return attempt(nameOf(mail.destination()), crew, () -> all(mail, failure));
+            return attempt(nameOf(mail.destination()), crew, true, () -> all(mail, failure));
         }
     }
 
-    private Attempt attempt(String site, Crew crew, Supplier<List<RecipientOutcome>> trial) {
+    /** @param telling whether the outcome is that of other messages, too */
+    private Attempt attempt(String site, Crew crew, boolean telling, Supplier<List<RecipientOutcome>> trial) {
         Admission admission = lanes.enter(site, crew);
         if (admission instanceof Admission.Refused refused) {
             return postponed(refused);
         }
         try (Pass pass = ((Admission.Admitted) admission).pass()) {
             List<RecipientOutcome> outcomes = trial.get();
-            pass.report(outcomes);
+            if (telling) {
+                pass.report(outcomes);
+            }
             return new Attempt.Tried(outcomes);
         }
     }

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -62,10 +64,9 @@ public final class DeferredStore {
      * @param key the row's key
      * @param lease ours
      * @param mail what is to be delivered
-     * @param lastError why it is still here
-     * @param warnAt when its sender is to be told that it is delayed
+     * @param waiting what it has waited for
      */
-    public record Claim(String key, String lease, QueuedMail mail, String lastError, Optional<Instant> warnAt) {}
+    public record Claim(String key, String lease, QueuedMail mail, Waiting waiting) {}
 
     /**
      * Puts a message in.
@@ -158,11 +159,13 @@ public final class DeferredStore {
         }
     }
 
-    /** The same with rows about which something is to be decided whether they are due or not, as when they have expired. */
-    List<Claim> claimUndecided(int limit, Instant now, Duration lease) throws SQLException {
+    /**
+     * The same with rows about which something was to be decided by then, whether they are due or not, as when they have expired.
+     */
+    List<Claim> claimUndecided(int limit, Instant until, Instant now, Duration lease) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return lease(
-                    connection, free(connection, "decide_by <= ?", "decide_by", limit, now, time(now)), now, lease);
+                    connection, free(connection, "decide_by <= ?", "decide_by", limit, now, time(until)), now, lease);
         }
     }
 
@@ -210,14 +213,16 @@ public final class DeferredStore {
         return claims;
     }
 
-    /** When the next attempt of a destination is due, whether one is under way or not; empty if nothing waits. */
-    Optional<Instant> nextAttempt(String destination) throws SQLException {
+    /** When something of a destination is due that nobody works on; empty if there is nothing. */
+    Optional<Instant> nextAttempt(String destination, Instant now) throws SQLException {
         Optional<Instant> next = Optional.empty();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
                         "SELECT next_attempt FROM valija_deferred WHERE destination = ? AND priority = ?"
+                                + " AND (leased_until IS NULL OR leased_until <= ?)"
                                 + " ORDER BY destination, priority DESC, next_attempt FETCH FIRST 1 ROWS ONLY")) {
             select.setString(1, destination);
+            select.setObject(3, time(now));
             for (int priority = HIGHEST; priority >= LOWEST; priority--) {
                 select.setInt(2, priority);
                 try (ResultSet row = select.executeQuery()) {
@@ -231,18 +236,29 @@ public final class DeferredStore {
         return next;
     }
 
-    /** The destinations with something that waits, at most so many. */
-    List<String> destinations(int limit) throws SQLException {
-        List<String> found = new ArrayList<>();
+    /**
+     * The destinations with something that is due until then, and since when; those that have waited longest first. What an
+     * attempt is under way for counts, too.
+     *
+     * @param limit the most that are returned
+     */
+    Map<String, Instant> dueDestinations(Instant until, int limit) throws SQLException {
+        Map<String, Instant> due = new LinkedHashMap<>();
         try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT DISTINCT destination FROM valija_deferred FETCH FIRST " + limit + " ROWS ONLY");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                found.add(rows.getString(1));
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT destination, MIN(next_attempt) FROM valija_deferred"
+                                + " WHERE next_attempt <= ? GROUP BY destination ORDER BY 2 FETCH FIRST " + limit
+                                + " ROWS ONLY")) {
+            select.setObject(1, time(until));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    due.put(
+                            rows.getString(1),
+                            rows.getObject(2, OffsetDateTime.class).toInstant());
+                }
             }
         }
-        return found;
+        return due;
     }
 
     /** Whether nobody has it locked, as whoever is about to cancel it: that may take as long as an application's transaction. */
@@ -294,13 +310,9 @@ public final class DeferredStore {
                         waiting.expires(),
                         waiting.attempts(),
                         EnvelopeText.isLateKnown(row.getString("options")));
-                return new Claim(
-                        key,
-                        lease,
-                        mail,
-                        waiting.lastError(),
-                        Optional.ofNullable(row.getObject("warn_at", OffsetDateTime.class))
-                                .map(OffsetDateTime::toInstant));
+                Optional<Instant> warnAt = Optional.ofNullable(row.getObject("warn_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant);
+                return new Claim(key, lease, mail, new Waiting(waiting.nextAttempt(), warnAt, waiting.lastError()));
             }
         }
     }
@@ -376,11 +388,8 @@ public final class DeferredStore {
                 claim.lease());
     }
 
-    /** Makes a row due; returns its destination if there is one of this key. */
-    Optional<String> makeDue(String key, Instant now) throws SQLException {
-        if (update("UPDATE valija_deferred SET next_attempt = ? WHERE id = ?", time(now), key) == 0) {
-            return Optional.empty();
-        }
+    /** The destination of a row; empty if there is none of this key. */
+    Optional<String> destination(String key) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
                         connection.prepareStatement("SELECT destination FROM valija_deferred WHERE id = ?")) {
@@ -389,6 +398,11 @@ public final class DeferredStore {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }
         }
+    }
+
+    /** Makes a row due; returns whether there is one of this key. */
+    boolean makeDue(String key, Instant now) throws SQLException {
+        return update("UPDATE valija_deferred SET next_attempt = ? WHERE id = ?", time(now), key) == 1;
     }
 
     /** Removes a row that nobody works on; returns whether there was one. */

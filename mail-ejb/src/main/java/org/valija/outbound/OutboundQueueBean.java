@@ -27,13 +27,15 @@ public class OutboundQueueBean implements OutboundQueue {
 
     @Override
     public boolean retry(String key) {
-        Instant now = Instant.now();
-        Optional<String> destination = asked(store -> store.makeDue(key, now));
-        destination.ifPresent(due -> {
-            parts.courier().reopen(due);
-            parts.agenda().note(due, now);
-        });
-        return destination.isPresent();
+        Optional<String> destination = asked(store -> store.destination(key));
+        if (destination.isEmpty()) {
+            return false;
+        }
+        // Before the row is locked: it may wait for name servers.
+        parts.courier().reopen(destination.get());
+        boolean found = asked(store -> store.makeDue(key, Instant.now()));
+        parts.agenda().note(destination.get(), Instant.now());
+        return found;
     }
 
     @Override

@@ -26,13 +26,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.valija.lane.Crew;
 
 /**
  * Has the deferred messages tried that are due, on so many threads as {@code valija.retry.parallel} says. What this node has put
- * off itself it knows; for other destinations, as after a start or when another node has gone, it looks through the store once a
- * minute.
+ * off itself it knows; for the rest, as after a start or when another node has gone, it looks through the store once a minute.
  */
 @Singleton
 @Startup
@@ -46,11 +44,8 @@ public class RetryPoller {
     private static final long INTERVAL_MILLIS = 1000;
     private static final int SCAN_SECONDS = 60;
 
-    /** RFC 2852 has seconds; and nobody is to wait long for a bounce. */
-    private static final int DECISION_SECONDS = 5;
-
-    /** The others have their turn when these have gone. */
-    private static final int MAX_DESTINATIONS = 10_000;
+    /** What falls due until the next look through the store, and a bit more. */
+    private static final Duration HORIZON = Duration.ofSeconds(SCAN_SECONDS + 10L);
 
     private static final long KEEP_THREAD_SECONDS = 10;
 
@@ -69,13 +64,12 @@ public class RetryPoller {
     @EJB
     private RetryTransactions transactions;
 
-    private final AtomicBoolean deciding = new AtomicBoolean();
     private ThreadPoolExecutor executor;
     private Semaphore places;
     private Agenda agenda;
     private RetryRun run;
+    private Decisions decisions;
     private Instant nextScan = Instant.MIN;
-    private volatile Instant nextDecision = Instant.MIN;
     private volatile boolean stopping;
     private volatile boolean databaseFailed;
 
@@ -87,7 +81,8 @@ public class RetryPoller {
                 parallel, parallel, KEEP_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         executor.allowCoreThreadTimeOut(true);
         agenda = parts.agenda();
-        run = new RetryRun(transactions, parts.courier(), agenda, new Crew(parallel, Duration.ZERO));
+        run = new RetryRun(transactions, parts.courier(), agenda, new Crew(parallel, Duration.ZERO), () -> stopping);
+        decisions = new Decisions(transactions);
         timers.createIntervalTimer(INTERVAL_MILLIS, INTERVAL_MILLIS, new TimerConfig(null, false));
     }
 
@@ -111,45 +106,25 @@ public class RetryPoller {
         if (stopping) {
             return;
         }
-        if (!now.isBefore(nextScan) && scan(now)) {
-            nextScan = now.plusSeconds(SCAN_SECONDS);
-        }
-        if (!now.isBefore(nextDecision)
-                && deciding.compareAndSet(false, true)
-                && !(places.tryAcquire() && submit(this::decide))) {
-            deciding.set(false);
-        }
-        dispatch();
-    }
-
-    /** Returns whether it could. */
-    private boolean scan(Instant now) {
         try {
-            parts.store().destinations(MAX_DESTINATIONS).forEach(destination -> agenda.noteUnknown(destination, now));
+            if (!now.isBefore(nextScan)) {
+                parts.store()
+                        .dueDestinations(now.plus(HORIZON), Agenda.MAX_DESTINATIONS)
+                        .forEach(agenda::note);
+                nextScan = now.plusSeconds(SCAN_SECONDS);
+            }
+            decisions.run();
             databaseFailed = false;
-            return true;
         } catch (SQLException | RuntimeException e) {
             failed(e);
-            return false;
         }
+        dispatch();
     }
 
     /** Once, not every time. */
     private void failed(Exception e) {
         LOG.log(databaseFailed ? Level.DEBUG : Level.ERROR, "The deferred store can't be read", e);
         databaseFailed = true;
-    }
-
-    private void decide() throws SQLException {
-        try {
-            boolean more = true;
-            while (more && !stopping) {
-                more = run.runUndecided();
-            }
-        } finally {
-            nextDecision = Instant.now().plusSeconds(DECISION_SECONDS);
-            deciding.set(false);
-        }
     }
 
     private void dispatch() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.valija.content.Content;
 import org.valija.delivery.Patience;
 import org.valija.lane.Crew;
@@ -19,73 +20,74 @@ final class RetryRun {
     private static final Logger LOG = System.getLogger(RetryRun.class.getName());
 
     /** So many at a time: a transaction to claim them is one for all, and nobody else has them meanwhile. */
-    static final int BATCH = 20;
+    private static final int BATCH = 20;
 
     /** After this, what is left of a batch is for anybody. */
     private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
-    /** How soon a look at a destination is worth while again whose mail others are trying. */
+    /** How soon a look at a destination is worth while again of which others had something. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final RetryTransactions transactions;
     private final Courier courier;
     private final Agenda agenda;
     private final Crew crew;
+    private final BooleanSupplier stopping;
 
-    RetryRun(RetryTransactions transactions, Courier courier, Agenda agenda, Crew crew) {
+    /** @param stopping whether no attempt is to begin any more */
+    RetryRun(RetryTransactions transactions, Courier courier, Agenda agenda, Crew crew, BooleanSupplier stopping) {
         this.transactions = transactions;
         this.courier = courier;
         this.agenda = agenda;
         this.crew = crew;
+        this.stopping = stopping;
     }
 
     /**
      * Works on what is due of a destination, and notes when the next look at it is worth while, if there is to be one.
      *
-     * @param more called when there is more than one thread's work
+     * @param more called when there may be more than one thread's work
      */
     void run(String destination, Runnable more) throws SQLException {
         Optional<Instant> notBefore = courier.notBefore(destination, crew);
-        if (notBefore.isPresent()) {
-            agenda.note(destination, notBefore.get());
-            return;
+        // One by itself: nobody else has the others while it is not known how long an attempt takes.
+        if (notBefore.isEmpty()) {
+            notBefore = work(transactions.claim(destination, 1));
         }
-        List<Claim> claims = transactions.claim(destination, BATCH);
-        boolean full = claims.size() == BATCH;
-        Instant end = Instant.now().plus(LONG_ENOUGH);
-        Optional<Instant> turnedAway = Optional.empty();
-        for (int i = 0; i < claims.size(); i++) {
-            if (turnedAway.isPresent()) {
-                release(claims.get(i));
-                continue;
-            }
-            Optional<Attempt> attempt = attempt(claims.get(i));
-            if (attempt.isPresent() && attempt.get() instanceof Attempt.Postponed postponed) {
-                turnedAway = Optional.of(postponed.until());
-            } else if (!Instant.now().isBefore(end)) {
-                turnedAway = Optional.of(Instant.now());
-            } else if (full && i == 0) { // not before it is known that they are wanted
+        if (notBefore.isEmpty()) {
+            List<Claim> claims = transactions.claim(destination, BATCH);
+            if (claims.size() == BATCH) {
                 agenda.note(destination, Instant.now());
                 more.run();
             }
+            notBefore = work(claims);
         }
-        Optional<Instant> next = turnedAway.isPresent() ? turnedAway : transactions.nextAttempt(destination);
-        next.ifPresent(when -> agenda.note(destination, later(when)));
+        Optional<Instant> next = notBefore.isPresent()
+                ? notBefore
+                : transactions.nextAttempt(destination).map(RetryRun::later);
+        next.ifPresent(when -> agenda.note(destination, when));
     }
 
-    /** What is due and not ours is being tried by somebody. */
+    /** What is due and was not ours has been claimed by somebody meanwhile, or is locked. */
     private static Instant later(Instant when) {
         Instant soon = Instant.now().plus(SOON);
         return when.isBefore(soon) ? soon : when;
     }
 
-    /** Works on what needs a decision; returns whether there is more. */
-    boolean runUndecided() throws SQLException {
-        List<Claim> claims = transactions.claimUndecided(BATCH);
+    /** Returns until when the others are not wanted, if that came out. */
+    private Optional<Instant> work(List<Claim> claims) {
+        Instant end = Instant.now().plus(LONG_ENOUGH);
+        Optional<Instant> notBefore = Optional.empty();
         for (Claim claim : claims) {
-            attempt(claim);
+            if (notBefore.isPresent() || stopping.getAsBoolean()) {
+                release(claim);
+            } else if (attempt(claim).orElse(null) instanceof Attempt.Postponed postponed) {
+                notBefore = Optional.of(postponed.until());
+            } else if (!Instant.now().isBefore(end)) {
+                notBefore = Optional.of(Instant.now());
+            }
         }
-        return claims.size() == BATCH;
+        return notBefore;
     }
 
     /** Returns empty if there was none, or it came to nothing. */

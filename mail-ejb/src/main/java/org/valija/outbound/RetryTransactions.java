@@ -32,6 +32,9 @@ public class RetryTransactions {
     /** Longer than an attempt can take: whoever has a row knows that nobody else tries it. */
     static final Duration LEASE = Patience.LONG.total().plusMinutes(5);
 
+    /** A last attempt is better than a decision without one. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     @Resource
     private SessionContext context;
 
@@ -50,14 +53,18 @@ public class RetryTransactions {
         return parts.settlement().withoutCancelled(parts.store().claim(destination, limit, Instant.now(), LEASE));
     }
 
-    /** When the next attempt of a destination is due; empty if nothing waits. */
+    /** When something of a destination is due that nobody works on; empty if there is nothing. */
     public Optional<Instant> nextAttempt(String destination) throws SQLException {
-        return parts.store().nextAttempt(destination);
+        return parts.store().nextAttempt(destination, Instant.now());
     }
 
-    /** Takes rows about which something is to be decided; those that were cancelled go. */
+    /**
+     * Takes rows about which something is to be decided, and that whoever makes attempts had the time to take; those that were
+     * cancelled go.
+     */
     public List<DeferredStore.Claim> claimUndecided(int limit) throws SQLException {
-        return parts.settlement().withoutCancelled(parts.store().claimUndecided(limit, Instant.now(), LEASE));
+        Instant now = Instant.now();
+        return parts.settlement().withoutCancelled(parts.store().claimUndecided(limit, now.minus(GRACE), now, LEASE));
     }
 
     /**

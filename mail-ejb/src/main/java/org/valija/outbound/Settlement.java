@@ -170,14 +170,15 @@ public final class Settlement {
      * @return whether the row was still ours; if not, the transaction must be rolled back
      */
     boolean settle(DeferredStore.Claim claim, Content content, Attempt attempt) throws SQLException, IOException {
-        Rest rest = consequences(claim.mail(), content, attempt, claim.warnAt());
+        Rest rest = consequences(claim.mail(), content, attempt, claim.waiting().warnAt());
         if (rest.isEmpty()) {
             return store.remove(claim);
         }
         QueuedMail left = rest.of(claim.mail());
         Instant next = nextAttempt(left, attempt, rest);
         agenda.note(left.destination(), next);
-        return store.defer(claim, left, new Waiting(next, rest.stillToWarn(claim.warnAt()), rest.errors()));
+        return store.defer(
+                claim, left, new Waiting(next, rest.stillToWarn(claim.waiting().warnAt()), rest.errors()));
     }
 
     /**

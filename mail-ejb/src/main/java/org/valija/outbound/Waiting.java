@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param warnAt when its sender is to be told that it is delayed; empty if he was, or is not to be
  * @param reason why it is not delivered yet
  */
-record Waiting(Instant nextAttempt, Optional<Instant> warnAt, String reason) {
+public record Waiting(Instant nextAttempt, Optional<Instant> warnAt, String reason) {
 
     /** When something is to be decided about it, whether it can be tried then or not. */
     Instant decideBy(QueuedMail mail) {

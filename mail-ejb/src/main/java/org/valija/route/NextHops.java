@@ -1,6 +1,7 @@
 package org.valija.route;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.valija.EnhancedStatus;
 
@@ -14,13 +15,18 @@ public sealed interface NextHops {
             hosts = List.copyOf(hosts);
         }
 
-        /** Names them all, in whatever order they came: destinations with the same hosts are one site. */
+        /**
+         * Names them all, in whatever order they came: destinations with the same hosts, spoken to in the same way, are one
+         * site.
+         */
         public String site() {
-            return hosts.stream()
-                    .map(hop -> hop.host() + ":" + hop.port())
-                    .sorted()
-                    .distinct()
-                    .collect(Collectors.joining(","));
+            return hosts.stream().map(Hosts::name).sorted().distinct().collect(Collectors.joining(", "));
+        }
+
+        private static String name(NextHop hop) {
+            return hop.host().toLowerCase(Locale.ROOT) + ":" + hop.port()
+                    + (hop.tls() == Route.Tls.OPPORTUNISTIC ? "" : " (TLS " + hop.tls() + ")")
+                    + hop.login().map(login -> " as " + login.user()).orElse("");
         }
     }
 

@@ -26,11 +26,14 @@ class ReceptionTest {
         Failure failure = new Failure(
                 EnhancedStatus.parse(status),
                 Optional.of("mx"),
-                code == 0
-                        ? Optional.empty()
-                        : Optional.of(new RemoteReply(code, Optional.of(EnhancedStatus.parse(status)), text)),
+                code == 0 ? Optional.empty() : Optional.of(new RemoteReply(code, statusOfReply(status, text), text)),
                 text);
         return status.startsWith("5") ? new Bounced(LUIS, failure) : new Deferred(LUIS, failure);
+    }
+
+    /** A host that won't talk has not said 4.4.2; that is what our side makes of it. */
+    private static Optional<EnhancedStatus> statusOfReply(String status, String text) {
+        return text.startsWith("no service") ? Optional.empty() : Optional.of(EnhancedStatus.parse(status));
     }
 
     @ParameterizedTest
@@ -40,7 +43,12 @@ class ReceptionTest {
         "452, 4.2.2, mailbox full, WORKING",
         "450, 4.7.1, Greylisted for 5 minutes, WORKING",
         "451, 4.7.1, gray-listing in effect, WORKING",
+        "451, 4.7.1, Try again later, WORKING",
+        "450, 4.7.1, sender blocked, WORKING",
+        "451, 4.4.1, the recipient's domain does not answer, WORKING",
+        "451, 4.4.2, lost the connection to the recipient's host, WORKING",
         "451, 4.7.1, rate limited, THROTTLING",
+        "451, 4.7.0, too many messages, THROTTLING",
         "450, 4.7.650, temporarily rate limited due to IP reputation, THROTTLING",
         "421, 4.4.2, timeout, THROTTLING",
         "421, 4.0.0, too many connections, THROTTLING",

@@ -263,7 +263,7 @@ class DeferredStoreTest {
                 Claims.due(store, 1, NOW.plusSeconds(300), LEASE).get(0);
         assertThat(next.mail()).isEqualTo(left);
         assertThat(next.mail().attempts()).isEqualTo(2);
-        assertThat(next.lastError()).hasSize(1000);
+        assertThat(next.waiting().reason()).hasSize(1000);
     }
 
     @Test
@@ -292,8 +292,8 @@ class DeferredStoreTest {
         insert(mail("b.test", "b@b.test"), NOW.plusSeconds(3600));
         String key = store.waiting(0, 1).get(0).key();
 
-        assertThat(store.makeDue("none", NOW)).isEmpty();
-        assertThat(store.makeDue(key, NOW)).contains("b.test");
+        assertThat(store.makeDue("none", NOW)).isFalse();
+        assertThat(store.makeDue(key, NOW)).isTrue();
         assertThat(Claims.due(store, 1, NOW, LEASE))
                 .extracting(DeferredStore.Claim::key)
                 .containsExactly(key);
@@ -376,10 +376,16 @@ class DeferredStoreTest {
         insert(withPriority(mail("b.test", "dos@b.test"), -9), NOW.plusSeconds(10));
         insert(mail("c.test", "c@c.test"), NOW);
 
-        assertThat(store.nextAttempt("b.test")).contains(NOW.plusSeconds(10));
-        assertThat(store.nextAttempt("d.test")).isEmpty();
-        assertThat(store.destinations(10)).containsExactlyInAnyOrder("b.test", "c.test");
-        assertThat(store.destinations(1)).hasSize(1);
+        assertThat(store.nextAttempt("b.test", NOW)).contains(NOW.plusSeconds(10));
+        assertThat(store.nextAttempt("d.test", NOW)).isEmpty();
+        assertThat(store.dueDestinations(NOW, 10)).containsExactly(Map.entry("c.test", NOW));
+        assertThat(store.dueDestinations(NOW.plusSeconds(20), 10))
+                .containsExactly(Map.entry("c.test", NOW), Map.entry("b.test", NOW.plusSeconds(10)));
+        assertThat(store.dueDestinations(NOW.plusSeconds(20), 1)).containsOnlyKeys("c.test");
+
+        store.claim("c.test", 1, NOW, LEASE); // what somebody works on is not next
+        assertThat(store.nextAttempt("c.test", NOW)).isEmpty();
+        assertThat(store.nextAttempt("c.test", NOW.plus(LEASE))).contains(NOW);
     }
 
     @Test
@@ -393,15 +399,17 @@ class DeferredStoreTest {
                 new Waiting(NOW.plusSeconds(3600), Optional.of(warnAt), "later"));
         insert(mail("c.test", "c@c.test"), NOW.plus(Duration.ofDays(9)));
 
-        assertThat(store.claimUndecided(10, NOW.plusSeconds(29), LEASE)).isEmpty();
-        DeferredStore.Claim claim =
-                store.claimUndecided(10, NOW.plusSeconds(30), LEASE).get(0);
-        assertThat(claim.warnAt()).contains(warnAt);
+        assertThat(store.claimUndecided(10, NOW.plusSeconds(29), NOW.plusSeconds(29), LEASE))
+                .isEmpty();
+        DeferredStore.Claim claim = store.claimUndecided(10, NOW.plusSeconds(30), NOW.plusSeconds(30), LEASE)
+                .get(0);
+        assertThat(claim.waiting().warnAt()).contains(warnAt);
         store.defer(claim, warned, waiting(NOW.plusSeconds(3600), "later"));
 
         Instant expiry = NOW.plus(Duration.ofDays(5));
-        assertThat(store.claimUndecided(10, expiry.minusMillis(1), LEASE)).isEmpty();
-        assertThat(recipients(store.claimUndecided(10, expiry, LEASE)))
+        assertThat(store.claimUndecided(10, expiry.minusMillis(1), expiry.minusMillis(1), LEASE))
+                .isEmpty();
+        assertThat(recipients(store.claimUndecided(10, expiry, expiry, LEASE)))
                 .containsExactlyInAnyOrder("b@b.test", "c@c.test");
     }
 }

@@ -473,7 +473,7 @@ class SettlementTest {
         settle(mail("ana@ejemplo.com", options(null, false, null), null), "deferred");
 
         assertThat(queue.mails).isEmpty();
-        assertThat(claim(NOW.plusSeconds(4000)).warnAt())
+        assertThat(claim(NOW.plusSeconds(4000)).waiting().warnAt())
                 .contains(NOW.minusSeconds(600).plus(Duration.ofHours(4)));
     }
 
@@ -488,7 +488,7 @@ class SettlementTest {
 
         DeferredStore.Claim claim = claim(until);
         assertThat(claim.mail().attempts()).isZero();
-        assertThat(claim.lastError()).isEqualTo("The site is busy");
+        assertThat(claim.waiting().reason()).isEqualTo("The site is busy");
         assertThat(Claims.due(store, 1, until.minusMillis(1), Duration.ofMinutes(1)))
                 .isEmpty();
     }
