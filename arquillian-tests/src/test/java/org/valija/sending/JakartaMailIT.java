@@ -45,8 +45,12 @@ class JakartaMailIT {
     }
 
     static Stream<Arguments> waysThatSend() {
-        return Stream.of(MailSession.values()).flatMap(session -> Stream.of("static", "addresses", "connected")
-                .flatMap(way -> Stream.of("committed", "untransacted").map(how -> Arguments.of(session, way, how))));
+        return Stream.of(MailSession.values())
+                .flatMap(session -> Stream.of(
+                        Arguments.of(session, "static", "committed"),
+                        Arguments.of(session, "static", "untransacted"),
+                        Arguments.of(session, "addresses", "committed"),
+                        Arguments.of(session, "connected", "committed")));
     }
 
     @ParameterizedTest
@@ -64,15 +68,12 @@ class JakartaMailIT {
                 .doesNotContain("oculto");
     }
 
-    static Stream<Arguments> waysThatDoNot() {
-        return Stream.of(MailSession.values()).flatMap(session -> Stream.of("static", "addresses", "connected")
-                .map(way -> Arguments.of(session, way)));
-    }
-
     @ParameterizedTest
-    @MethodSource("waysThatDoNot")
-    void whatIsRolledBackDoesNot(MailSession session, String way) throws Exception {
-        send(session, way, "rolled-back");
+    @EnumSource(MailSession.class)
+    void whatIsRolledBackDoesNot(MailSession session) throws Exception {
+        for (String way : List.of("static", "addresses", "connected")) {
+            send(session, way, "rolled-back");
+        }
         drain();
         assertNothing();
     }
