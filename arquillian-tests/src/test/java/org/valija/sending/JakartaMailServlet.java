@@ -36,7 +36,7 @@ import java.util.List;
         transportProtocol = "valija",
         host = "localhost",
         user = "nadie",
-        from = "definida@ejemplo.com",
+        from = JakartaMailServlet.DEFINED_FROM,
         properties = {
             "mail.transport.protocol=valija",
             "mail.transport.protocol.rfc822=valija",
@@ -50,6 +50,8 @@ public class JakartaMailServlet extends HttpServlet {
     static final String SERVERS = "mail/servers";
 
     static final String DEFINED = "java:app/mail/defined";
+
+    static final String DEFINED_FROM = "definida@ejemplo.com";
 
     @Resource(name = SERVERS)
     private transient Session injected;

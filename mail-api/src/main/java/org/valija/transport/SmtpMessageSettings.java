@@ -5,6 +5,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an application has laid down by the class {@code SMTPMessage} of Jakarta Mail's implementation. It is asked by
@@ -22,7 +23,9 @@ record SmtpMessageSettings(
     private static final SmtpMessageSettings NONE =
             new SmtpMessageSettings(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
-    private static final String NAME = "SMTPMessage";
+    /** Angus Mail's, and its name before Jakarta Mail 2.1. */
+    private static final Set<String> NAMES =
+            Set.of("org.eclipse.angus.mail.smtp.SMTPMessage", "com.sun.mail.smtp.SMTPMessage");
 
     private static final int NEVER = -1;
     private static final List<String> EVENTS = List.of("SUCCESS", "FAILURE", "DELAY"); // a bit each, from the lowest
@@ -31,7 +34,7 @@ record SmtpMessageSettings(
 
     static SmtpMessageSettings of(MimeMessage message) throws MessagingException {
         for (Class<?> type = message.getClass(); type != MimeMessage.class; type = type.getSuperclass()) {
-            if (type.getSimpleName().equals(NAME)) {
+            if (NAMES.contains(type.getName())) {
                 return read(type, message);
             }
         }
