@@ -24,5 +24,11 @@ $asadmin set "$config.jms-service.property.imq\.persist\.file\.sync\.enabled=tru
 $asadmin set "$config.jms-service.property.imq\.autocreate\.destination\.maxBytesPerMsg=-1"
 $asadmin set "$config.jms-service.property.imq\.message\.max_size=-1"
 
+# A mail session for applications that send with Jakarta Mail: @Resource(lookup = "mail/valija").
+$asadmin list-javamail-resources | grep -qx mail/valija ||
+  $asadmin create-javamail-resource --mailhost localhost --mailuser valija --fromaddress postmaster@localhost \
+    --transprotocol valija --transprotocolclass org.valija.transport.ValijaTransport \
+    --property mail.transport.protocol.rfc822=valija:mail.smtp.class=org.valija.transport.ValijaTransport mail/valija
+
 # Applications have deployment order 100: when the domain starts, Valija is there before them.
 $asadmin deploy --force --name valija --deploymentorder 40 "$ear"

@@ -1,6 +1,7 @@
 package org.valija;
 
 import jakarta.mail.internet.MimeMessage;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,8 @@ public interface MailSender {
     /**
      * Queues a message that Jakarta Mail made, for the recipients in its {@code To}, {@code Cc} and {@code Bcc}; the
      * reverse-path is the address in {@code Sender}, or else the first in {@code From}. {@code Bcc} is taken out, and
-     * {@code Message-ID} and {@code Date} are put in where they are missing.
+     * {@code Message-ID} and {@code Date} are put in where they are missing. Fields whose names begin with {@code X-Valija-}
+     * never leave.
      *
      * @throws InvalidMailException as above
      * @throws MailUnavailableException as above
@@ -38,6 +40,17 @@ public interface MailSender {
     default MailId send(MimeMessage message) {
         return send(message, SendOptions.NONE);
     }
+
+    /**
+     * The same with an envelope of its own, for recipients that the header need not name: those of a list, or an archive.
+     *
+     * @param reversePath where bounces go; empty for a message that must not bounce
+     * @param recipients who gets it; nobody else does, whatever the header says
+     * @throws InvalidMailException as above
+     * @throws MailUnavailableException as above
+     */
+    MailId send(
+            MimeMessage message, Optional<MailAddress> reversePath, List<MailAddress> recipients, SendOptions options);
 
     /**
      * Gives a message up, without a bounce: once the caller's transaction has committed, no attempt to deliver it begins any

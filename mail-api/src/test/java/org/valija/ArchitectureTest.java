@@ -15,7 +15,8 @@ class ArchitectureTest {
     static final ArchRule knows_only_the_jdk_and_jakarta_ee = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("java..", "jakarta..", "org.valija", "org.valija.spi", "org.valija.cdi");
+            .resideOutsideOfPackages(
+                    "java..", "jakarta..", "org.valija", "org.valija.spi", "org.valija.cdi", "org.valija.transport");
 
     @ArchTest
     static final ArchRule what_applications_use_does_not_know_the_inside = noClasses()
@@ -23,7 +24,7 @@ class ArchitectureTest {
             .resideInAPackage("org.valija")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.valija.spi", "org.valija.cdi");
+            .resideInAnyPackage("org.valija.spi", "org.valija.cdi", "org.valija.transport");
 
     @ArchTest
     static final ArchRule no_cycles =

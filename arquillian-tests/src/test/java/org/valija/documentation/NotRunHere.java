@@ -17,6 +17,7 @@ record NotRunHere(String beginning, String reason) {
             new NotRunHere("benchmarks/run.sh", "compares the speed with other servers, for 20 minutes"),
             new NotRunHere("mvn verify", "is what runs these tests"),
             new NotRunHere("testssl ", "takes a minute: TlsScanIT runs both at once"),
+            new NotRunHere("bin/asadmin set 'resources.mail-resource", "is run by PayaraMailSessionIT"),
             new NotRunHere("bin/asadmin ", "sets up a Payara of the reader's own"),
             new NotRunHere("ASADMIN=bin/asadmin ", "sets up a Payara of the reader's own"),
             new NotRunHere("bin/", "sets up a WildFly of the reader's own: OwnWildFlyIT follows the page"),

@@ -62,6 +62,11 @@ final class OwnWildFly implements AutoCloseable {
         }
     }
 
+    /** Deploys what the reader has. */
+    void deploy(Path application) throws IOException, InterruptedException {
+        execute("bin/jboss-cli.sh --connect " + CONTROLLER + " 'deploy " + application + "'");
+    }
+
     private void start(String line) throws IOException {
         String command = "exec " + line
                 + " -Djboss.socket.binding.port-offset=" + OFFSET

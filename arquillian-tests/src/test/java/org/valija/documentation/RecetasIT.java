@@ -175,6 +175,18 @@ class RecetasIT {
     }
 
     @Test
+    void unchangedCodeSendsOnlyIfTheTransactionCommits() throws Exception {
+        String lost = "no-" + mark + "@ejemplo.net";
+        String kept = "si-" + mark + "@ejemplo.net";
+        assertThat(post("minutes?approved=false&to=" + lost)).isEqualTo("kept back");
+        assertThat(post("minutes?approved=true&to=" + kept)).isEqualTo("sent");
+        Sandbox.Mail mail = Sandbox.await(m -> m.recipients().contains(kept), "to " + kept);
+        assertThat(mail.subject()).isEqualTo("Acta de la sesión");
+        assertThat(mail.sender()).isEqualTo("club@ejemplo.com");
+        assertThat(Sandbox.messages()).noneMatch(m -> m.recipients().contains(lost));
+    }
+
+    @Test
     void anAppointmentsReminderWaitsUntilItIsCalledOff() throws Exception {
         String member = mark + "@ejemplo.net";
         Instant at = Instant.now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);

@@ -60,13 +60,18 @@ public final class Administration {
     }
 
     static List<String> payara(String... command) {
-        List<String> line = new ArrayList<>(List.of(
+        List<String> line = new ArrayList<>(asadmin());
+        line.addAll(List.of(command));
+        return line;
+    }
+
+    /** The beginning of a command to Payara. */
+    public static List<String> asadmin() {
+        return List.of(
                 TestServer.home().resolve("bin/asadmin").toString(),
                 "--interactive=false",
                 "--port",
-                Integer.toString(TestServer.managementPort())));
-        line.addAll(List.of(command));
-        return line;
+                Integer.toString(TestServer.managementPort()));
     }
 
     static void run(List<String> command) throws IOException, InterruptedException {

@@ -3,12 +3,13 @@ package org.valija.cdi;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.mail.internet.MimeMessage;
+import java.util.List;
 import java.util.Optional;
 import org.valija.Cancellation;
+import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.MailSender;
 import org.valija.MailStatus;
-import org.valija.MailUnavailableException;
 import org.valija.OutboundMail;
 import org.valija.SendOptions;
 import org.valija.spi.Registry;
@@ -23,28 +24,32 @@ public class MailSenderProducer {
         return new MailSender() {
             @Override
             public MailId send(OutboundMail mail) {
-                return registered().send(mail);
+                return Registry.mailSender().send(mail);
             }
 
             @Override
             public MailId send(MimeMessage message, SendOptions options) {
-                return registered().send(message, options);
+                return Registry.mailSender().send(message, options);
+            }
+
+            @Override
+            public MailId send(
+                    MimeMessage message,
+                    Optional<MailAddress> reversePath,
+                    List<MailAddress> recipients,
+                    SendOptions options) {
+                return Registry.mailSender().send(message, reversePath, recipients, options);
             }
 
             @Override
             public Cancellation cancel(MailId id) {
-                return registered().cancel(id);
+                return Registry.mailSender().cancel(id);
             }
 
             @Override
             public Optional<MailStatus> status(MailId id) {
-                return registered().status(id);
+                return Registry.mailSender().status(id);
             }
         };
-    }
-
-    private static MailSender registered() {
-        return Registry.find(MailSender.class)
-                .orElseThrow(() -> new MailUnavailableException("Valija is not running: deploy valija.ear"));
     }
 }

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.valija.MailSender;
+import org.valija.MailUnavailableException;
 
 /**
- * Finds the services of this package (and {@link org.valija.MailSender}) across class loaders: this class exists once in
+ * Finds the services of this package (and {@link MailSender}) across class loaders: this class exists once in
  * the server, since the API jar does.
  *
  * <p>Safe for use by many threads. Callbacks run on the thread that registers, outside the lock.
@@ -45,6 +47,16 @@ public final class Registry {
     /** The service of this type that is registered now. */
     public static <T> Optional<T> find(Class<T> type) {
         return Optional.ofNullable(type.cast(SERVICES.get(type)));
+    }
+
+    /**
+     * The sender that is registered now.
+     *
+     * @throws MailUnavailableException if there is none
+     */
+    public static MailSender mailSender() {
+        return find(MailSender.class)
+                .orElseThrow(() -> new MailUnavailableException("Valija is not running: deploy valija.ear"));
     }
 
     /**

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import org.valija.Envelope;
 import org.valija.InvalidMailException;
 import org.valija.InvalidMailException.Reason;
+import org.valija.MailAddress;
 import org.valija.OutboundMail;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
@@ -54,9 +58,26 @@ public final class MailComposer {
 
     /** @throws InvalidMailException if it can't be sent as it is */
     public Composed compose(MimeMessage message) {
+        return compose(message, () -> HeaderEnvelope.of(message));
+    }
+
+    /**
+     * With an envelope of its own.
+     *
+     * @throws InvalidMailException if it can't be sent as it is
+     */
+    public Composed compose(MimeMessage message, Optional<MailAddress> reversePath, List<MailAddress> recipients) {
+        if (recipients.isEmpty()) {
+            throw new InvalidMailException(Reason.NO_RECIPIENTS, "recipients", "The envelope has no recipients");
+        }
+        List<MailAddress> once = recipients.stream().distinct().toList();
+        return compose(message, () -> new Envelope(reversePath, once));
+    }
+
+    private Composed compose(MimeMessage message, Composing<Envelope> envelope) {
         return readable(() -> {
             MimeMessageWriter writer = new MimeMessageWriter(message, new Origin(clock.instant(), host));
-            return new Composed(writer.envelope(), spool(writer::writeTo));
+            return new Composed(envelope.run(), spool(writer::writeTo));
         });
     }
 

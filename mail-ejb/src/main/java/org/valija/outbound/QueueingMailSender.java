@@ -7,10 +7,12 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.valija.Cancellation;
 import org.valija.Envelope;
+import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.MailSender;
 import org.valija.MailStatus;
@@ -57,6 +59,14 @@ final class QueueingMailSender implements MailSender {
         Instant now = clock.instant();
         checks.check(options, now);
         return queue(composer.compose(message), options, now);
+    }
+
+    @Override
+    public MailId send(
+            MimeMessage message, Optional<MailAddress> reversePath, List<MailAddress> recipients, SendOptions options) {
+        Instant now = clock.instant();
+        checks.check(options, now);
+        return queue(composer.compose(message, reversePath, recipients), options, now);
     }
 
     private MailId queue(Composed composed, SendOptions options, Instant now) {

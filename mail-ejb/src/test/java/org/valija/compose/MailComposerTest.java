@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import jakarta.activation.DataHandler;
+import jakarta.activation.DataSource;
 import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;
@@ -11,14 +13,19 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -27,6 +34,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.valija.Envelope;
 import org.valija.InvalidMailException;
 import org.valija.InvalidMailException.Reason;
 import org.valija.MailAddress;
@@ -254,6 +262,110 @@ class MailComposerTest {
                 new ByteArrayInputStream(source.getBytes(StandardCharsets.US_ASCII)));
 
         assertThat(source(composer().compose(message))).isEqualTo(source);
+    }
+
+    @Test
+    void takesAMessageOfJakartaMailWithAnEnvelopeOfItsOwn() throws Exception {
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
+        message.setFrom("ana@ejemplo.com");
+        message.setHeader("To", "lista sin dirección");
+        message.setText("Hola");
+        MailAddress luis = MailAddress.parse("luis@ejemplo.net");
+        MailAddress eva = MailAddress.parse("eva@ejemplo.org");
+
+        Composed composed = composer().compose(message, Optional.empty(), List.of(luis, eva, luis));
+
+        assertThat(composed.envelope()).isEqualTo(new Envelope(Optional.empty(), List.of(luis, eva)));
+        assertThat(source(composed)).contains("To: lista sin dirección");
+    }
+
+    @Test
+    void refusesAnEnvelopeWithoutRecipients() throws Exception {
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
+        message.setText("Hola");
+        assertThatThrownBy(() -> composer().compose(message, Optional.empty(), List.of()))
+                .isInstanceOfSatisfying(
+                        InvalidMailException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_RECIPIENTS));
+    }
+
+    @Test
+    void leavesOutWhatIsNotForTheRecipients() throws Exception {
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
+        message.setFrom("ana@ejemplo.com");
+        message.setRecipients(RecipientType.TO, "luis@ejemplo.net");
+        message.setHeader("Resent-Bcc", "oculto@ejemplo.net");
+        message.setHeader("Content-Length", "1");
+        message.setHeader("x-valija-business-key", "pedido-1");
+        message.setHeader("X-Valija-Otra", "cosa");
+        message.setHeader("X-Otra", "cosa");
+        message.setText("Hola");
+
+        assertThat(source(composer().compose(message)))
+                .contains("X-Otra: cosa")
+                .doesNotContainIgnoringCase("X-Valija", "oculto", "Content-Length");
+    }
+
+    /** When the source of an attachment has been read, it is in the spool's file already. */
+    @Test
+    void aLargeAttachmentIsNeverHeldAsAWhole() throws Exception {
+        int size = 20 << 20;
+        long[] spooled = {0};
+        MimeMessage message = new MimeMessage(Session.getInstance(new Properties()));
+        message.setFrom("ana@ejemplo.com");
+        message.setRecipients(RecipientType.TO, "luis@ejemplo.net");
+        message.setDataHandler(new DataHandler(new Zeros(size, () -> spooled[0] = Math.max(spooled[0], spooled()))));
+
+        MailComposer composer =
+                new MailComposer(directory, 50 << 20, Clock.fixed(NOW, ZoneOffset.UTC), "mail.ejemplo.com");
+        try (Composed composed = composer.compose(message)) {
+            assertThat(composed.content().size()).isGreaterThan(size);
+            assertThat(spooled[0]).isGreaterThan(size);
+        }
+    }
+
+    private long spooled() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Zeros, and a word at their end. */
+    private record Zeros(int size, Runnable atEnd) implements DataSource {
+
+        @Override
+        public InputStream getInputStream() {
+            return new InputStream() {
+
+                private int left = size;
+
+                @Override
+                public int read() {
+                    if (left == 0) {
+                        atEnd.run();
+                        return -1;
+                    }
+                    left--;
+                    return 0;
+                }
+            };
+        }
+
+        @Override
+        public OutputStream getOutputStream() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String getContentType() {
+            return "application/octet-stream";
+        }
+
+        @Override
+        public String getName() {
+            return "ceros.bin";
+        }
     }
 
     @TestFactory
