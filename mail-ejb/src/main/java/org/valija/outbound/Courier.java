@@ -152,7 +152,7 @@ public final class Courier {
         try {
             return signer.sign(mail.toString(), mail.terms().submitter(), mail.reversePath(), content);
         } catch (SigningException e) {
-            LOG.log(Level.ERROR, mail + " can't be signed, and does not leave without: " + e.getMessage(), e);
+            LOG.log(Level.ERROR, "{0} does not leave unsigned: {1}", mail, e.getMessage());
             throw new NotReadyException(Failure.local(NOT_SIGNED, e.getMessage()), e);
         } catch (IOException e) {
             LOG.log(Level.ERROR, mail + ": its content can't be read", e);

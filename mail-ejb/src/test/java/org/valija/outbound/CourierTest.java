@@ -134,8 +134,8 @@ class CourierTest {
     private static List<String> converse(ServerSocket host) throws IOException {
         List<String> commands = new ArrayList<>();
         try (Socket client = host.accept();
-                BufferedReader in = new BufferedReader(
-                        new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
             client.getOutputStream().write("220 b.test\r\n".getBytes(StandardCharsets.US_ASCII));
             for (String command = in.readLine(); command != null; command = in.readLine()) {
                 commands.add(command);
