@@ -4,6 +4,8 @@ HTTP_PORT=$((8080 + PORT_OFFSET))
 RELAY_PORT=$((2525 + PORT_OFFSET))
 SUBMISSION_PORT=$((2587 + PORT_OFFSET))
 SUBMISSIONS_PORT=$((2465 + PORT_OFFSET))
+# Of the name server, which the tests that need one start themselves.
+DNS_PORT=$((5353 + PORT_OFFSET))
 
 # require_free NAME PORT: ends with a sentence if somebody listens there.
 require_free() {

@@ -42,8 +42,14 @@ public final class SmtpClient implements AutoCloseable {
 
     /** Connects and reads the greeting. */
     public static SmtpClient connect(int port) throws IOException {
+        return connectFrom(TestServer.HOST, port);
+    }
+
+    /** The same from another address of this machine, such as 127.0.0.9. */
+    public static SmtpClient connectFrom(String address, int port) throws IOException {
         SmtpClient client = new SmtpClient();
         Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(address, 0));
         socket.connect(new InetSocketAddress(TestServer.HOST, port), TIMEOUT_MILLIS);
         client.use(socket);
         client.greeting = client.reply();

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.valija.client.DkimKeys;
 import org.valija.client.Http;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
@@ -41,6 +42,7 @@ class DocumentationIT {
 
     private Sandbox.Mail shown;
     private String rule;
+    private JsonObject key;
 
     @Deployment(testable = false)
     static WebArchive example() {
@@ -71,6 +73,18 @@ class DocumentationIT {
         rule = matcher.group(1);
     }
 
+    /** So that the commands which change a key find one. */
+    @BeforeEach
+    void addKey() throws IOException {
+        key = DkimKeys.add("{\"domain\": \"ejemplo.com\", \"selector\": \"documentada\", \"algorithm\": \"ed25519\"}");
+    }
+
+    /** This one, and what the commands have added. */
+    @AfterEach
+    void removeKeys() throws IOException {
+        DkimKeys.removeAll("ejemplo.com");
+    }
+
     /** This one, and what the commands have added. */
     @AfterEach
     void removeRules() throws IOException {
@@ -99,6 +113,7 @@ class DocumentationIT {
                 .environment("PASSWORD", TestServer.ADMIN.password())
                 .environment("ID", shown.id())
                 .environment("RULE", rule)
+                .environment("KEY", key.getJsonNumber("id").toString())
                 .run();
         assertThat(result.status()).as(command + "\n" + result.output()).isZero();
         command.assertShownIn(result.output());

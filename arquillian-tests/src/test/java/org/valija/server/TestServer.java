@@ -64,6 +64,11 @@ public final class TestServer {
         return 2465 + OFFSET;
     }
 
+    /** Where the server under test asks for names; nobody answers but for a test that starts a name server. */
+    public static int dnsPort() {
+        return 5353 + OFFSET;
+    }
+
     public static int httpPort() {
         return 8080 + OFFSET;
     }

@@ -24,6 +24,7 @@ public record Notice(Level level, String title, String text, Page page) {
         PORTS,
         RELAY,
         ROUTES,
+        DKIM,
         /** The sandbox, with the mail for our postmaster only. */
         POSTMASTER;
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.valija.ListenerKind;
+import org.valija.dkim.DkimKey;
+import org.valija.dkim.KeyState;
 import org.valija.policy.RelayRule;
 import org.valija.settings.Listeners.Listener;
 import org.valija.spi.ListenerStatus;
@@ -73,6 +75,20 @@ final class Notices {
                     Notice.Level.WARNING, "A TLS file is not in use as it is now", problem, Notice.Page.PORTS));
         }
         return notices;
+    }
+
+    /** Keys that sign while nobody has seen their records. */
+    static List<Notice> ofKeys(List<DkimKey> keys) {
+        return keys.stream()
+                .filter(key ->
+                        key.state() == KeyState.ACTIVE && key.recordSeen().isEmpty())
+                .map(key -> new Notice(
+                        Notice.Level.WARNING,
+                        "A DKIM key whose record was never seen",
+                        "The key " + key.selector() + " of " + key.domain() + " signs, but nobody has looked up "
+                                + key.record().name() + " and found it right: receivers may take its mail for forged.",
+                        Notice.Page.DKIM))
+                .toList();
     }
 
     private static Notice ending(TlsReport.Entry entry, Instant now) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.valija.dkim.DkimKeys;
 import org.valija.outbound.OutboundQueue;
 import org.valija.policy.RelayRules;
 import org.valija.route.Routes;
@@ -31,6 +32,9 @@ public class OverviewPage {
     private Routes routes;
 
     @EJB
+    private DkimKeys keys;
+
+    @EJB
     private OutboundQueue queue;
 
     @EJB
@@ -50,6 +54,7 @@ public class OverviewPage {
         sandboxed = mailbox.count();
         notices = new ArrayList<>(Notices.of(listenerList, rules.list(), sandbox, mailbox.countForPostmaster()));
         listeners.tls().ifPresent(tls -> notices.addAll(Notices.of(tls, Instant.now())));
+        notices.addAll(Notices.ofKeys(keys.list()));
         notices.sort(Comparator.comparing(Notice::level));
     }
 

@@ -3,6 +3,9 @@ package org.valija.admin;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import org.valija.ListenerKind;
+import org.valija.dkim.Algorithm;
+import org.valija.dkim.KeyState;
+import org.valija.dkim.RecordCheck;
 import org.valija.policy.RelayRule;
 import org.valija.route.Route;
 import org.valija.spi.ListenerOptions.LineBreaks;
@@ -17,6 +20,7 @@ public class Wording {
             case PORTS -> "Ports";
             case RELAY -> "Relay policy";
             case ROUTES -> "Routes";
+            case DKIM -> "DKIM keys";
             case POSTMASTER -> "Read it";
         };
     }
@@ -75,6 +79,39 @@ public class Wording {
             case MX -> "the mail servers of the recipient’s domain";
             case SMART_HOST -> "a host that sends it on";
             case SANDBOX -> "keep it here";
+        };
+    }
+
+    public String algorithm(Algorithm algorithm) {
+        return switch (algorithm) {
+            case RSA -> "RSA";
+            case ED25519 -> "Ed25519";
+        };
+    }
+
+    public String algorithmDetail(Algorithm algorithm) {
+        return switch (algorithm) {
+            case RSA -> "every receiver knows it";
+            case ED25519 -> "shorter; add it beside RSA";
+        };
+    }
+
+    public String keyState(KeyState state) {
+        return switch (state) {
+            case WAITING -> "Waiting";
+            case ACTIVE -> "Signs";
+            case RETIRED -> "Retired";
+        };
+    }
+
+    public String finding(RecordCheck.Finding finding) {
+        return switch (finding) {
+            case RIGHT -> "Right";
+            case MISSING -> "Missing";
+            case DIFFERENT -> "Different";
+            case SEVERAL -> "Several";
+            case REVOKED -> "Revoked";
+            case NO_ANSWER -> "No answer";
         };
     }
 

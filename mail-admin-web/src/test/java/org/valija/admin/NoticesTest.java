@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.valija.ListenerKind;
+import org.valija.dkim.Algorithm;
+import org.valija.dkim.DkimKey;
+import org.valija.dkim.KeyRecord;
+import org.valija.dkim.KeyState;
 import org.valija.policy.RelayRule;
 import org.valija.policy.RelayRule.Action;
 import org.valija.settings.Listeners.Listener;
@@ -107,6 +111,25 @@ class NoticesTest {
         assertThat(Notices.of(tls, now))
                 .extracting(Notice::level, Notice::title, Notice::page)
                 .isEqualTo(title == null ? List.of() : List.of(tuple(level, title, Notice.Page.PORTS)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACTIVE, , true", "ACTIVE, 2026-11-29T12:00:00Z, false", "WAITING, , false", "RETIRED, , false"})
+    void warnsOfAKeyThatSignsWhileNobodyHasSeenItsRecord(KeyState state, Instant seen, boolean warned) {
+        DkimKey key = new DkimKey(
+                1,
+                "ejemplo.com",
+                "uno",
+                Algorithm.RSA,
+                2048,
+                state,
+                Instant.EPOCH,
+                Optional.ofNullable(seen),
+                new KeyRecord("uno._domainkey.ejemplo.com", "v=DKIM1; p=AAAA"));
+
+        assertThat(Notices.ofKeys(List.of(key)))
+                .extracting(Notice::level, Notice::page)
+                .isEqualTo(warned ? List.of(tuple(Notice.Level.WARNING, Notice.Page.DKIM)) : List.of());
     }
 
     @Test

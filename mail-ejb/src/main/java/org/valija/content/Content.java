@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,29 +15,56 @@ import java.nio.file.Path;
  */
 public final class Content implements ContentSource, Closeable {
 
+    private static final byte[] NOTHING = {};
+
+    private final byte[] before;
     private final byte[] memory;
     private final int memorySize;
     private final Path file;
     private final long size;
     private final boolean headerInternational;
     private final boolean bodyEightBit;
+    private final boolean view;
 
     private Content(
-            byte[] memory, int memorySize, Path file, long size, boolean headerInternational, boolean bodyEightBit) {
+            byte[] before,
+            byte[] memory,
+            int memorySize,
+            Path file,
+            long size,
+            boolean headerInternational,
+            boolean bodyEightBit,
+            boolean view) {
+        this.before = before;
         this.memory = memory;
         this.memorySize = memorySize;
         this.file = file;
         this.size = size;
         this.headerInternational = headerInternational;
         this.bodyEightBit = bodyEightBit;
+        this.view = view;
     }
 
     static Content inMemory(byte[] octets, int length, boolean headerInternational, boolean bodyEightBit) {
-        return new Content(octets, length, null, length, headerInternational, bodyEightBit);
+        return new Content(NOTHING, octets, length, null, length, headerInternational, bodyEightBit, false);
     }
 
     static Content inFile(Path file, long size, boolean headerInternational, boolean bodyEightBit) {
-        return new Content(null, 0, file, size, headerInternational, bodyEightBit);
+        return new Content(NOTHING, null, 0, file, size, headerInternational, bodyEightBit, false);
+    }
+
+    /**
+     * The same message behind further header fields: a view, which has nothing to be closed, and lasts as long as this one.
+     *
+     * @param fields in ASCII, each with its CRLF
+     */
+    public Content behind(byte[] fields) {
+        byte[] both = ByteBuffer.allocate(fields.length + before.length)
+                .put(fields)
+                .put(before)
+                .array();
+        return new Content(
+                both, memory, memorySize, file, size + fields.length, headerInternational, bodyEightBit, true);
     }
 
     @Override
@@ -55,12 +84,14 @@ public final class Content implements ContentSource, Closeable {
 
     @Override
     public InputStream open() throws IOException {
-        return file == null ? new ByteArrayInputStream(memory, 0, memorySize) : Files.newInputStream(file);
+        InputStream message =
+                file == null ? new ByteArrayInputStream(memory, 0, memorySize) : Files.newInputStream(file);
+        return before.length == 0 ? message : new SequenceInputStream(new ByteArrayInputStream(before), message);
     }
 
     @Override
     public void close() throws IOException {
-        if (file != null) {
+        if (file != null && !view) {
             Files.deleteIfExists(file);
         }
     }

@@ -48,13 +48,21 @@ public final class SmtpClient implements AutoCloseable {
         idle.close();
     }
 
+    /** Delivers a message as it is. */
+    public List<RecipientOutcome> deliver(List<NextHop> hosts, Envelope envelope, Content content, Patience patience) {
+        return deliver(hosts, envelope, content, () -> new byte[0], patience);
+    }
+
     /**
      * Tries the hosts in their order until one says something about a recipient.
      *
      * @param hosts not empty
+     * @param fields that go before the message; they are made once, as soon as there is a host to speak to
      * @return the outcome of each recipient, in the envelope's order; never throws for what a host does
      */
-    public List<RecipientOutcome> deliver(List<NextHop> hosts, Envelope envelope, Content content, Patience patience) {
+    public List<RecipientOutcome> deliver(
+            List<NextHop> hosts, Envelope envelope, Content content, AddedFields fields, Patience patience) {
+        Departure departure = new Departure(content, fields);
         Optional<Failure> last = Optional.empty();
         try (Deadline deadline = new Deadline(patience.total(), scheduler)) {
             for (NextHop hop : hosts) {
@@ -64,7 +72,9 @@ public final class SmtpClient implements AutoCloseable {
                         return undelivered(envelope, last.filter(failure -> !failure.isPermanent()));
                     }
                     try {
-                        return deliver(host, address, envelope, content, patience, deadline);
+                        return deliver(host, address, envelope, departure, patience, deadline);
+                    } catch (NotReadyException e) {
+                        return undelivered(envelope, Optional.of(e.failure()));
                     } catch (NextHopException e) {
                         // As long as one of them may take it later, it is no failure for good.
                         if (last.filter(failure -> !failure.isPermanent()).isEmpty()
@@ -95,21 +105,26 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     private List<RecipientOutcome> deliver(
-            NextHop host, InetAddress address, Envelope envelope, Content content, Patience patience, Deadline deadline)
-            throws NextHopException {
-        Place place = Place.of(host, address, MailTransaction.isInternational(envelope, content));
+            NextHop host,
+            InetAddress address,
+            Envelope envelope,
+            Departure departure,
+            Patience patience,
+            Deadline deadline)
+            throws NextHopException, NotReadyException {
+        Place place = Place.of(host, address, MailTransaction.isInternational(envelope, departure.content()));
         for (Optional<SmtpConnection> waiting = idle.take(place); waiting.isPresent(); waiting = idle.take(place)) {
             try {
                 SmtpConnection connection = waiting.get();
                 connection.wake(patience, deadline);
-                return deliver(connection, place, envelope, content, patience, deadline);
+                return deliver(connection, place, envelope, departure, patience, deadline);
             } catch (NextHopException e) {
                 // It says nothing about the host: hosts close what waits, and answer 421 where they have had enough of
                 // it.
                 LOG.log(Level.DEBUG, "A connection that waited is of no use any more: " + e.failure(), e);
             }
         }
-        return deliver(open(host, place, envelope, patience, deadline), place, envelope, content, patience, deadline);
+        return deliver(open(host, place, envelope, patience, deadline), place, envelope, departure, patience, deadline);
     }
 
     private SmtpConnection open(NextHop host, Place place, Envelope envelope, Patience patience, Deadline deadline)
@@ -138,14 +153,14 @@ public final class SmtpClient implements AutoCloseable {
             SmtpConnection connection,
             Place place,
             Envelope envelope,
-            Content content,
+            Departure departure,
             Patience patience,
             Deadline deadline)
-            throws NextHopException {
+            throws NextHopException, NotReadyException {
         boolean reusable = false;
         try {
             MailTransaction transaction =
-                    new MailTransaction(connection, place.host(), envelope, content, patience, deadline);
+                    new MailTransaction(connection, place.host(), envelope, departure.complete(), patience, deadline);
             List<RecipientOutcome> outcomes = transaction.run();
             reusable = idle.wants(connection) && transaction.isOver() && deadline.release();
             return outcomes;

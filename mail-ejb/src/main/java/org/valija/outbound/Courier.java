@@ -1,5 +1,6 @@
 package org.valija.outbound;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -10,11 +11,14 @@ import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.content.Content;
 import org.valija.delivery.Failure;
+import org.valija.delivery.NotReadyException;
 import org.valija.delivery.Patience;
 import org.valija.delivery.RecipientOutcome;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.SmtpClient;
+import org.valija.dkim.Signer;
+import org.valija.dkim.SigningException;
 import org.valija.lane.Admission;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
@@ -32,17 +36,22 @@ public final class Courier {
     /** RFC 3463 section 3.4: other mail system status. */
     private static final EnhancedStatus INTERNAL = EnhancedStatus.parse("4.3.0");
 
+    /** RFC 3463 section 3.8: cryptographic failure. */
+    private static final EnhancedStatus NOT_SIGNED = EnhancedStatus.parse("4.7.5");
+
     /** RFC 3463 section 3.5: delivery time expired. */
     private static final EnhancedStatus TOO_LATE = EnhancedStatus.parse("5.4.7");
 
     private final Router router;
     private final Lanes lanes;
     private final SmtpClient client;
+    private final Signer signer;
 
-    Courier(Router router, Lanes lanes, SmtpClient client) {
+    Courier(Router router, Lanes lanes, SmtpClient client, Signer signer) {
         this.router = router;
         this.lanes = lanes;
         this.client = client;
+        this.signer = signer;
     }
 
     /**
@@ -94,7 +103,8 @@ public final class Courier {
                     found.site(),
                     crew,
                     !mail.options().requireTls(),
-                    () -> client.deliver(found.hosts(), mail.envelope(), content, patience));
+                    () -> client.deliver(
+                            found.hosts(), mail.envelope(), content, () -> signature(mail, content), patience));
         } else if (next instanceof NextHops.Unroutable nowhere) {
             return new Attempt.Tried(all(mail, Failure.local(nowhere.status(), nowhere.reason())));
         } else {
@@ -132,6 +142,19 @@ public final class Courier {
         lanes.forget(nameOf(destination));
         if (router.find(destination) instanceof NextHops.Hosts found) {
             lanes.forget(found.site());
+        }
+    }
+
+    /** For each attempt anew: a key may have been retired, and its record withdrawn, since the last one. */
+    private byte[] signature(QueuedMail mail, Content content) throws NotReadyException {
+        try {
+            return signer.sign(mail.toString(), mail.terms().submitter(), mail.reversePath(), content);
+        } catch (SigningException e) {
+            LOG.log(Level.ERROR, "{0} does not leave unsigned: {1}", mail, e.getMessage());
+            throw new NotReadyException(Failure.local(NOT_SIGNED, e.getMessage()), e);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, mail + ": its content can't be read", e);
+            throw new NotReadyException(Failure.local(INTERNAL, "Its content can't be read: " + e.getMessage()), e);
         }
     }
 

@@ -24,6 +24,7 @@ import org.valija.MailId;
 import org.valija.content.Content;
 import org.valija.content.ContentSource;
 import org.valija.content.ContentSpool;
+import org.valija.dkim.Submitter;
 
 /**
  * The deferred store: what waits for another attempt, in the database, with its content. Each method takes part in the
@@ -50,7 +51,7 @@ public final class DeferredStore {
     private static final String COLUMNS =
             "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
                     + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream,"
-                    + " business_key, perishable, decide_by, warn_at";
+                    + " business_key, perishable, decide_by, warn_at, submitter";
 
     private final DataSource database;
 
@@ -78,7 +79,7 @@ public final class DeferredStore {
         String key = UUID.randomUUID().toString();
         try (Connection connection = connect()) {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO valija_deferred (" + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, key);
                 insert.setString(2, mail.id().value());
                 insert.setString(3, mail.destination());
@@ -100,6 +101,7 @@ public final class DeferredStore {
                 insert.setBoolean(18, mail.terms().perishable());
                 insert.setObject(19, time(waiting.decideBy(mail)));
                 insert.setObject(20, waiting.warnAt().map(DeferredStore::time).orElse(null));
+                insert.setString(21, mail.terms().submitter().name());
                 insert.executeUpdate();
             }
             insertPieces(connection, key, content);
@@ -305,7 +307,11 @@ public final class DeferredStore {
                                 EnvelopeText.options(row.getString("options")),
                                 EnvelopeText.recipientOptions(
                                         row.getString("recipient_options"), waiting.recipients())),
-                        new Terms(waiting.stream(), waiting.businessKey(), row.getBoolean("perishable")),
+                        new Terms(
+                                waiting.stream(),
+                                waiting.businessKey(),
+                                row.getBoolean("perishable"),
+                                Submitter.named(row.getString("submitter"))),
                         waiting.queuedAt(),
                         waiting.expires(),
                         waiting.attempts(),

@@ -25,6 +25,7 @@ import org.valija.content.ContentSource;
 import org.valija.content.ContentSpool;
 import org.valija.content.Header;
 import org.valija.content.SpoolDirectory;
+import org.valija.dkim.Submitter;
 
 /** Writes delivery status notifications and puts them into the queue, in the caller's transaction. */
 final class Notifications {
@@ -76,7 +77,12 @@ final class Notifications {
             notification.writeTo(spool);
             try (Content report = spool.toContent()) {
                 queue.put(
-                        QueuedMail.split(own, envelope(envelope.options(), sender.get()), now, settings.expiry()),
+                        QueuedMail.split(
+                                own,
+                                envelope(envelope.options(), sender.get()),
+                                Submitter.SERVER,
+                                now,
+                                settings.expiry()),
                         report);
             }
         }

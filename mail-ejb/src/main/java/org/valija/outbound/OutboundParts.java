@@ -24,6 +24,8 @@ import org.valija.MailSender;
 import org.valija.compose.MailComposer;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.SmtpClient;
+import org.valija.dkim.KeyRing;
+import org.valija.dkim.Signer;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
 import org.valija.route.DestinationProbe;
@@ -72,6 +74,9 @@ public class OutboundParts {
     private RouteTable routes;
 
     @EJB
+    private KeyRing dkimKeys;
+
+    @EJB
     private SandboxMailbox sandbox;
 
     private OutboundSettings settings;
@@ -97,7 +102,7 @@ public class OutboundParts {
         cancellations = new Cancellations(database);
         dns = DnsLookup.by(settings.dnsServers());
         MailExchangers exchangers = new MailExchangers(dns, new OwnHost(settings.hostname(), OutboundParts::listensAt));
-        courier = newCourier(exchangers);
+        courier = newCourier(exchangers, clock);
         workers = new Crew(settings.workers(), WORKERS_PATIENCE);
         agenda = new Agenda();
         settlement = new Settlement(store, cancellations, queue, sandbox, settings, agenda, clock);
@@ -116,7 +121,7 @@ public class OutboundParts {
                 Registry.register(MailSender.class, new QueueingMailSender(composer, queue, sentMail, settings, clock));
     }
 
-    private Courier newCourier(MailExchangers exchangers) {
+    private Courier newCourier(MailExchangers exchangers, Clock clock) {
         SSLContext trust;
         try {
             trust = SSLContext.getDefault();
@@ -126,8 +131,9 @@ public class OutboundParts {
         client = new SmtpClient(settings.hostname(), trust, settings.reuse(), scheduler);
         return new Courier(
                 new Router(routes, exchangers, settings.smtpPort()),
-                new Lanes(settings.lanes(), Clock.systemUTC()),
-                client);
+                new Lanes(settings.lanes(), clock),
+                client,
+                new Signer(dkimKeys, settings.hostname(), clock));
     }
 
     private static boolean listensAt(int port) {

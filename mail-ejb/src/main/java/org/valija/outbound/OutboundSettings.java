@@ -1,12 +1,15 @@
 package org.valija.outbound;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.valija.MailAddress;
 import org.valija.delivery.ConnectionReuse;
 import org.valija.lane.LaneLimits;
 import org.valija.spi.HostName;
+import org.valija.spi.IpNetwork;
 
 /**
  * What is set by system properties, read once at the start.
@@ -32,6 +35,8 @@ import org.valija.spi.HostName;
  * @param relayCheck {@code valija.relay.check.seconds}: how long a client that may relay waits at RCPT for the domain name
  *     system; by default 2 seconds, 0 for not at all
  * @param streams {@code valija.streams}: streams of mail besides {@code transactional} and {@code bulk}
+ * @param signedNetworks {@code valija.dkim.networks}: networks whose clients' mail is signed (DKIM) without a login; by
+ *     default none
  * @param postmaster {@code valija.postmaster}: who gets the mail for our postmaster; empty to keep it in the sandbox mailbox
  */
 public record OutboundSettings(
@@ -49,6 +54,7 @@ public record OutboundSettings(
         String dnsServers,
         Duration relayCheck,
         Streams streams,
+        List<IpNetwork> signedNetworks,
         Optional<MailAddress> postmaster) {
 
     /** Below the time in which a recipient is to be decided about, and in which clients lose patience. */
@@ -56,6 +62,10 @@ public record OutboundSettings(
 
     private static final long DEFAULT_MAX_MESSAGE_SIZE = 50L * 1024 * 1024;
     private static final long DEFAULT_MAX_RELAYED_SIZE = 1024L * 1024 * 1024;
+
+    public OutboundSettings {
+        signedNetworks = List.copyOf(signedNetworks);
+    }
 
     /** @throws IllegalArgumentException if a value can't be read; the message names its property */
     static OutboundSettings read() {
@@ -80,7 +90,16 @@ public record OutboundSettings(
                 System.getProperty("valija.dns.servers", ""),
                 Duration.ofSeconds(number("valija.relay.check.seconds", 2, 0, MAX_RELAY_CHECK)),
                 named("valija.streams", "", Streams::parse),
+                named("valija.dkim.networks", "", OutboundSettings::networks),
                 namedPostmaster());
+    }
+
+    private static List<IpNetwork> networks(String text) {
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(network -> !network.isEmpty())
+                .map(IpNetwork::parse)
+                .toList();
     }
 
     private static Optional<MailAddress> namedPostmaster() {

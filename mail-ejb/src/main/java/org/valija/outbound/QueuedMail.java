@@ -12,6 +12,7 @@ import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.TransmissionOptions;
+import org.valija.dkim.Submitter;
 
 /**
  * A message in the queue, for recipients of one destination domain. Its content travels beside it.
@@ -42,13 +43,15 @@ public record QueuedMail(
     /**
      * One for each destination, or several where it has more than 100 recipients.
      *
+     * @param submitter who has given us the message, and has laid down nothing
      * @param expiry after which it is given up, counted from the time until which it is held
      */
-    static List<QueuedMail> split(MailId id, Envelope envelope, Instant queuedAt, Duration expiry) {
+    static List<QueuedMail> split(
+            MailId id, Envelope envelope, Submitter submitter, Instant queuedAt, Duration expiry) {
         // Its time begins when it may go.
         Instant start =
                 envelope.options().holdUntil().filter(queuedAt::isBefore).orElse(queuedAt);
-        return split(id, envelope, Terms.NONE, queuedAt, start.plus(expiry));
+        return split(id, envelope, Terms.by(submitter), queuedAt, start.plus(expiry));
     }
 
     /** The same with its sender's terms, and when it is given up. */

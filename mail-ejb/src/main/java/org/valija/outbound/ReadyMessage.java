@@ -17,6 +17,7 @@ import org.valija.MailId;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
+import org.valija.dkim.Submitter;
 
 /**
  * A {@link QueuedMail} and its content as a JMS message: the envelope in properties, the content as the body. The only
@@ -40,6 +41,7 @@ final class ReadyMessage {
     private static final String STREAM = "valijaStream";
     private static final String BUSINESS_KEY = "valijaBusinessKey";
     private static final String PERISHABLE = "valijaPerishable";
+    private static final String SUBMITTER = "valijaSubmitter";
 
     private static final String STREAMED = "valijaStreamed";
 
@@ -78,6 +80,7 @@ final class ReadyMessage {
             message.setStringProperty(BUSINESS_KEY, terms.businessKey().get());
         }
         message.setBooleanProperty(PERISHABLE, terms.perishable());
+        message.setStringProperty(SUBMITTER, terms.submitter().name());
         boolean streamed = size > ContentSpool.MEMORY_THRESHOLD
                 && ARTEMIS.equals(context.getMetaData().getJMSProviderName());
         message.setBooleanProperty(STREAMED, streamed);
@@ -125,13 +128,15 @@ final class ReadyMessage {
     }
 
     private static Terms terms(BytesMessage message) throws JMSException {
+        Submitter submitter = Submitter.named(message.getStringProperty(SUBMITTER));
         if (!message.propertyExists(STREAM)) {
-            return Terms.NONE; // from a version that had none
+            return Terms.by(submitter); // from a version that had none
         }
         return new Terms(
                 message.getStringProperty(STREAM),
                 Optional.ofNullable(message.getStringProperty(BUSINESS_KEY)),
-                message.getBooleanProperty(PERISHABLE));
+                message.getBooleanProperty(PERISHABLE),
+                submitter);
     }
 
     /** Empty where there is none: a message may be older than a property. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.valija.MailId;
 import org.valija.MailListener;
 import org.valija.MailRejectedException;
 import org.valija.ReceivedMail;
+import org.valija.dkim.Submitter;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.spi.LocalPostmaster;
 import org.valija.spi.Registry;
@@ -107,6 +109,16 @@ public class RelayBean implements MailListener {
                 .isPresent();
     }
 
+    private Submitter submitter(ReceivedMail received) {
+        if (received.client().isAuthenticated()) {
+            return Submitter.USER;
+        }
+        InetAddress address = received.client().address().getAddress();
+        return settings.signedNetworks().stream().anyMatch(network -> network.contains(address))
+                ? Submitter.NETWORK
+                : Submitter.STRANGER;
+    }
+
     private void keep(ReceivedMail received, List<MailAddress> postmasters, Instant now) throws IOException {
         try (InputStream source = received.content()) {
             mailbox.keepForPostmaster(
@@ -126,7 +138,8 @@ public class RelayBean implements MailListener {
         }
         Envelope envelope = silent ? SuccessReports.without(received.envelope()) : received.envelope();
         List<QueuedMail> copies =
-                QueuedMail.split(id, envelope.withRecipients(recipients), now, settings.expiry()).stream()
+                QueuedMail.split(id, envelope.withRecipients(recipients), submitter(received), now, settings.expiry())
+                        .stream()
                         .map(copy -> silent ? copy.withoutWordOfDeadline() : copy)
                         .toList();
         // One recipient's copy is the affair of the listener's limit.

@@ -15,29 +15,36 @@ import org.valija.MailAddress;
 import org.valija.RecipientOptions;
 import org.valija.SendOptions;
 import org.valija.TransmissionOptions;
+import org.valija.dkim.Submitter;
 
 /**
- * What a sender has laid down for a message beyond what SMTP knows.
+ * What is known of a message beyond what SMTP knows: what its sender has laid down, and who that was.
  *
  * @param stream the stream of mail that it belongs to
  * @param businessKey what the sender calls it
  * @param perishable whether no attempt may begin once it has expired; else there is a last one then
+ * @param submitter who has given us the message
  */
-public record Terms(String stream, Optional<String> businessKey, boolean perishable) {
-
-    /** Of mail that is relayed, and of reports. */
-    static final Terms NONE = new Terms(SendOptions.TRANSACTIONAL, Optional.empty(), false);
+public record Terms(String stream, Optional<String> businessKey, boolean perishable, Submitter submitter) {
 
     public Terms {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(businessKey, "businessKey");
+        Objects.requireNonNull(submitter, "submitter");
     }
 
+    /** Of mail that is relayed, and of reports: nobody has laid down anything. */
+    static Terms by(Submitter submitter) {
+        return new Terms(SendOptions.TRANSACTIONAL, Optional.empty(), false, submitter);
+    }
+
+    /** Of mail that an application sends. */
     static Terms of(SendOptions options) {
         return new Terms(
                 options.stream(),
                 options.businessKey(),
-                options.expireAt().isPresent() || options.expireAfter().isPresent());
+                options.expireAt().isPresent() || options.expireAfter().isPresent(),
+                Submitter.SERVER);
     }
 
     /**

@@ -101,6 +101,20 @@ public final class DnsLookup implements AutoCloseable {
      * @param type of {@link org.xbill.DNS.Type}
      */
     Answer find(String domain, int type) {
+        return find(domain, type, cache);
+    }
+
+    /**
+     * The same without what is known from before, for somebody who has just changed the records.
+     *
+     * @param domain in A-labels, without the final dot
+     * @param type of {@link org.xbill.DNS.Type}
+     */
+    public Answer findAnew(String domain, int type) {
+        return find(domain, type, new Cache(DClass.IN));
+    }
+
+    private Answer find(String domain, int type, Cache known) {
         Lookup lookup;
         try {
             lookup = new Lookup(Name.fromString(domain, Name.root), type);
@@ -108,7 +122,7 @@ public final class DnsLookup implements AutoCloseable {
             return new NoSuchDomain();
         }
         lookup.setResolver(resolver);
-        lookup.setCache(cache);
+        lookup.setCache(known);
         Record[] records = lookup.run();
         return switch (lookup.getResult()) {
             case Lookup.SUCCESSFUL -> new Records(List.of(records));
@@ -158,14 +172,14 @@ public final class DnsLookup implements AutoCloseable {
     }
 
     /** What came back. */
-    sealed interface Answer {}
+    public sealed interface Answer {}
 
     /** The domain exists; there may be no records of the type. */
-    record Records(List<Record> records) implements Answer {}
+    public record Records(List<Record> records) implements Answer {}
 
     /** The domain does not exist. */
-    record NoSuchDomain() implements Answer {}
+    public record NoSuchDomain() implements Answer {}
 
     /** Nobody could tell. */
-    record NoAnswer(String reason) implements Answer {}
+    public record NoAnswer(String reason) implements Answer {}
 }

@@ -27,7 +27,8 @@ final class SchemaFiles implements ResourceProvider {
             "V8__client_certificates.sql",
             "V9__long_reverse_path.sql",
             "V10__sender_terms.sql",
-            "V11__lanes.sql");
+            "V11__lanes.sql",
+            "V13__dkim.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

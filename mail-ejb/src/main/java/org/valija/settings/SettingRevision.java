@@ -15,6 +15,7 @@ import jakarta.persistence.Table;
 @Table(name = "valija_setting_revision")
 public class SettingRevision {
 
+    public static final String DKIM_KEYS = "dkim-keys";
     public static final String LISTENERS = "listeners";
     public static final String RELAY_RULES = "relay-rules";
     public static final String ROUTES = "routes";

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.EnhancedStatus;
 import org.valija.Envelope;
 import org.valija.MailAddress;
 import org.valija.content.Content;
@@ -105,6 +107,61 @@ class SmtpClientTest {
             String wire = "Subject: a\r\n\r\n..uno\r\n...\r\n  \r\nsin fin de línea\r\n";
             assertThat(host.contents())
                     .containsExactly(new String(wire.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
+    void fieldsThatAreMadeForTheAttemptGoBeforeIt() throws IOException {
+        AtomicInteger made = new AtomicInteger();
+        AddedFields fields = () -> ("Added: " + made.incrementAndGet() + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (ScriptedHost first = new ScriptedHost().answer("MAIL FROM", "421 later");
+                ScriptedHost second = new ScriptedHost()) {
+            client().deliver(
+                            List.of(hop(first), hop(second)),
+                            to("luis@b.test"),
+                            content("A: b\r\n\r\nc\r\n"),
+                            fields,
+                            PATIENCE);
+
+            assertThat(second.contents()).containsExactly("Added: 1\r\nA: b\r\n\r\nc\r\n");
+            assertThat(second.commands()).contains("MAIL FROM:<ana@ejemplo.com> SIZE=21");
+        }
+    }
+
+    @Test
+    void theyAreNotMadeWhereNobodyListens() throws IOException {
+        AddedFields fields = () -> {
+            throw new AssertionError("nobody has asked for them");
+        };
+        List<RecipientOutcome> outcomes = client().deliver(
+                        List.of(hop(freePort(), Tls.NONE, Optional.empty())),
+                        to("luis@b.test"),
+                        content("A: b\r\n\r\n"),
+                        fields,
+                        PATIENCE);
+
+        assertThat(outcomes).singleElement().isInstanceOf(Deferred.class);
+    }
+
+    @Test
+    void whatMustNotLeaveWithoutThemStays() throws IOException {
+        Failure why = Failure.local(EnhancedStatus.parse("4.7.5"), "no key");
+        AddedFields fields = () -> {
+            throw new NotReadyException(why, null);
+        };
+        try (ScriptedHost first = new ScriptedHost();
+                ScriptedHost second = new ScriptedHost()) {
+            List<RecipientOutcome> outcomes = client().deliver(
+                            List.of(hop(first), hop(second)),
+                            to("luis@b.test", "eva@b.test"),
+                            content("A: b\r\n\r\n"),
+                            fields,
+                            PATIENCE);
+
+            assertThat(outcomes).hasSize(2).allSatisfy(outcome -> assertThat(((Deferred) outcome).failure())
+                    .isSameAs(why));
+            assertThat(first.commands()).containsExactly("EHLO mail.ejemplo.com", "QUIT");
+            assertThat(second.commands()).isEmpty();
         }
     }
 

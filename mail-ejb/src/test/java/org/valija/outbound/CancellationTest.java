@@ -31,6 +31,7 @@ import org.valija.MailId;
 import org.valija.MailStatus;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
+import org.valija.dkim.Submitter;
 import org.valija.schema.SchemaMigration;
 
 /** What is left of a message in the store, and how it is given up. */
@@ -63,7 +64,7 @@ class CancellationTest {
                 id,
                 destination,
                 new Envelope(Optional.empty(), addresses(recipients)),
-                new Terms("bulk", Optional.of("pedido 4711"), false),
+                new Terms("bulk", Optional.of("pedido 4711"), false, Submitter.SERVER),
                 NOW.minusSeconds(60),
                 NOW.plus(Duration.ofDays(5)),
                 2,

@@ -35,13 +35,14 @@ import org.valija.RecipientOptions;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
+import org.valija.dkim.Submitter;
 import org.valija.schema.SchemaMigration;
 
 class DeferredStoreTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T18:00:00Z");
     private static final Duration LEASE = Duration.ofMinutes(20);
-    private static final Terms TERMS = new Terms("novedades", Optional.of("pedido 4711 ñ"), true);
+    private static final Terms TERMS = new Terms("novedades", Optional.of("pedido 4711 ñ"), true, Submitter.USER);
 
     @TempDir
     Path directory;
@@ -191,7 +192,7 @@ class DeferredStoreTest {
                 MailId.create(),
                 "b.test",
                 new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test"))),
-                Terms.NONE,
+                Terms.by(Submitter.SERVER),
                 NOW,
                 NOW.plusSeconds(1),
                 0,

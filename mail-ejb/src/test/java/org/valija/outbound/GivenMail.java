@@ -54,6 +54,19 @@ record GivenMail(Envelope envelope, Client client) implements ReceivedMail {
                 client);
     }
 
+    /** From another address than 192.0.2.1. */
+    GivenMail at(String address) {
+        return new GivenMail(
+                envelope,
+                new Client(
+                        client.listener(),
+                        client.listenerKind(),
+                        new InetSocketAddress(address, 4711),
+                        client.helo(),
+                        client.tls(),
+                        client.user()));
+    }
+
     GivenMail withoutReversePath() {
         return new GivenMail(
                 new Envelope(Optional.empty(), envelope.recipients(), envelope.options(), envelope.recipientOptions()),

@@ -25,6 +25,7 @@ import org.valija.OriginalRecipient;
 import org.valija.RecipientOptions;
 import org.valija.TransmissionOptions;
 import org.valija.content.Content;
+import org.valija.dkim.Submitter;
 
 class ReadyMessageTest {
 
@@ -39,7 +40,12 @@ class ReadyMessageTest {
                 List.of(LUIS),
                 TransmissionOptions.NONE,
                 Map.of(LUIS, options));
-        return QueuedMail.split(new MailId("uno"), envelope, Instant.parse("2026-11-23T18:00:00Z"), Duration.ofDays(5))
+        return QueuedMail.split(
+                        new MailId("uno"),
+                        envelope,
+                        Submitter.SERVER,
+                        Instant.parse("2026-11-23T18:00:00Z"),
+                        Duration.ofDays(5))
                 .get(0);
     }
 
@@ -57,13 +63,13 @@ class ReadyMessageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"transactional, , false", "bulk, pedido 4711 ñ, true"})
-    void soDoItsSendersTerms(String stream, String key, boolean perishable) throws Exception {
+    @CsvSource({"transactional, , false, SERVER", "bulk, pedido 4711 ñ, true, USER", "bulk, , false, STRANGER"})
+    void soDoItsSendersTerms(String stream, String key, boolean perishable, Submitter submitter) throws Exception {
         QueuedMail plain = mail(new RecipientOptions(Optional.of(Set.of()), Optional.empty()));
         QueuedMail mail = QueuedMail.split(
                         plain.id(),
                         plain.envelope(),
-                        new Terms(stream, Optional.ofNullable(key), perishable),
+                        new Terms(stream, Optional.ofNullable(key), perishable, submitter),
                         plain.queuedAt(),
                         plain.expires())
                 .get(0);

@@ -22,6 +22,7 @@ import org.valija.DeliverBy;
 import org.valija.MailAddress;
 import org.valija.MailRejectedException;
 import org.valija.RecipientOptions.Event;
+import org.valija.dkim.Submitter;
 import org.valija.spi.LocalPostmaster;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
@@ -97,6 +98,22 @@ class RelayBeanTest {
                 .isInstanceOfSatisfying(MailRejectedException.class, refused -> assertThat(refused.reply())
                         .hasToString("552 5.3.4 Too large for recipients in 11 domains: send it to fewer at a time"));
         assertThat(queue.mails).isEmpty();
+    }
+
+    /** 198.51.100.0/24 is in valija.dkim.networks. */
+    @ParameterizedTest
+    @CsvSource({
+        "ana, 192.0.2.1,    USER",
+        ",    192.0.2.1,    STRANGER",
+        ",    198.51.100.7, NETWORK",
+        "ana, 198.51.100.7, USER"
+    })
+    void theQueueKnowsWhoHasGivenUsTheMessage(String user, String address, Submitter submitter) throws Exception {
+        relay(null)
+                .onMail(GivenMail.of(Optional.ofNullable(user), Set.of(), "luis@b.test")
+                        .at(address));
+
+        assertThat(queue.mails).extracting(mail -> mail.terms().submitter()).containsExactly(submitter);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
+import org.valija.dkim.Submitter;
 import org.valija.schema.SchemaMigration;
 
 /** What lies between the claim of a row and its attempt: it may have waited for a thread. */
@@ -59,7 +60,8 @@ class RetryTransactionsTest {
         try (Content content =
                 ContentSpool.spool(new ByteArrayInputStream(MESSAGE.getBytes(StandardCharsets.US_ASCII)), directory)) {
             Envelope envelope = new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test")));
-            QueuedMail mail = QueuedMail.split(new MailId("uno"), envelope, Instant.now(), Duration.ofDays(5))
+            QueuedMail mail = QueuedMail.split(
+                            new MailId("uno"), envelope, Submitter.SERVER, Instant.now(), Duration.ofDays(5))
                     .get(0);
             store.insert(mail, content, "Hola", new Waiting(Instant.now(), Optional.empty(), "451 full"));
         }

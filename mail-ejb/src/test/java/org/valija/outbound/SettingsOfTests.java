@@ -1,10 +1,12 @@
 package org.valija.outbound;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.valija.MailAddress;
 import org.valija.delivery.ConnectionReuse;
 import org.valija.lane.LaneLimits;
+import org.valija.spi.IpNetwork;
 
 /** Outbound settings as a test needs them. */
 final class SettingsOfTests {
@@ -31,6 +33,7 @@ final class SettingsOfTests {
                 "",
                 Duration.ZERO,
                 Streams.parse(""),
+                List.of(IpNetwork.parse("198.51.100.0/24")),
                 postmaster);
     }
 }

@@ -44,6 +44,7 @@ import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.RemoteReply;
+import org.valija.dkim.Submitter;
 import org.valija.schema.SchemaMigration;
 
 /** What senders are told, and when, by what they have asked for. */
@@ -122,7 +123,7 @@ class SettlementTest {
                         List.of(LUIS),
                         options,
                         Map.of(LUIS, theirs)),
-                Terms.NONE,
+                Terms.by(Submitter.SERVER),
                 NOW.minusSeconds(600),
                 NOW.plus(Duration.ofDays(5)),
                 0,
@@ -321,7 +322,7 @@ class SettlementTest {
                 0,
                 Optional.empty());
         Envelope envelope = new Envelope(Optional.empty(), List.of(LUIS), held, Map.of());
-        return QueuedMail.split(MailId.create(), envelope, NOW, Duration.ofDays(5))
+        return QueuedMail.split(MailId.create(), envelope, Submitter.SERVER, NOW, Duration.ofDays(5))
                 .get(0);
     }
 
@@ -415,7 +416,8 @@ class SettlementTest {
     @Test
     void norIsItTried() throws Exception {
         QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
-        QueuedMail other = QueuedMail.split(new MailId("dos"), mail.envelope(), NOW, Duration.ofDays(5))
+        QueuedMail other = QueuedMail.split(
+                        new MailId("dos"), mail.envelope(), Submitter.SERVER, NOW, Duration.ofDays(5))
                 .get(0);
         settle(mail, "deferred");
         settle(other, "deferred");

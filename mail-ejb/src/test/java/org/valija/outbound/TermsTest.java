@@ -21,6 +21,7 @@ import org.valija.SendOptions;
 import org.valija.TransmissionOptions.Returned;
 import org.valija.delivery.Patience;
 import org.valija.delivery.RecipientOutcome;
+import org.valija.dkim.Submitter;
 
 class TermsTest {
 
@@ -32,7 +33,7 @@ class TermsTest {
 
     @Test
     void whoSaysNothingGetsWhatTheServerDoes() {
-        assertThat(Terms.of(SendOptions.NONE)).isEqualTo(Terms.NONE);
+        assertThat(Terms.of(SendOptions.NONE)).isEqualTo(Terms.by(Submitter.SERVER));
         assertThat(Terms.envelope(COMPOSED, SendOptions.NONE)).isEqualTo(COMPOSED);
         assertThat(Terms.expires(SendOptions.NONE, NOW, Duration.ofDays(5))).isEqualTo(NOW.plus(Duration.ofDays(5)));
     }
@@ -91,7 +92,7 @@ class TermsTest {
         return QueuedMail.split(
                         MailId.create(),
                         COMPOSED.withRecipients(List.of(LUIS)),
-                        new Terms("bulk", Optional.of("k"), perishable),
+                        new Terms("bulk", Optional.of("k"), perishable, Submitter.SERVER),
                         NOW,
                         expires)
                 .get(0);
@@ -99,7 +100,7 @@ class TermsTest {
 
     @Test
     void aPerishableMailIsNotTriedWhenItHasExpired() {
-        Courier nobody = new Courier(null, null, null); // it would find neither a router nor a client
+        Courier nobody = new Courier(null, null, null, null); // it would find neither a router nor a client
         Attempt attempt = nobody.attempt(mail(true, Instant.now().minusMillis(1)), null, Patience.SHORT, null);
 
         assertThat(((Attempt.Tried) attempt).outcomes()).singleElement().satisfies(outcome -> {

@@ -21,14 +21,14 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** A name server over UDP on the loopback address. It knows what it is told; all else does not exist. */
-final class TestNameServer implements Closeable {
+public final class TestNameServer implements Closeable {
 
     private final DatagramSocket socket;
     private final List<Record> records = new ArrayList<>();
     private final Map<Name, Integer> failures = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
 
-    TestNameServer() throws IOException {
+    public TestNameServer() throws IOException {
         socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::serve, "test name server");
         thread.setDaemon(true);
@@ -36,13 +36,13 @@ final class TestNameServer implements Closeable {
     }
 
     /** Adds a record such as {@code ("b.test", Type.MX, "10 mx.b.test.")}. */
-    TestNameServer add(String name, int type, String data) throws IOException {
+    public TestNameServer add(String name, int type, String data) throws IOException {
         records.add(Record.fromString(Name.fromString(name, Name.root), type, DClass.IN, 60, data, Name.root));
         return this;
     }
 
     /** Answers every question about a name with this code; a negative one is silence. */
-    TestNameServer fail(String name, int rcode) throws IOException {
+    public TestNameServer fail(String name, int rcode) throws IOException {
         failures.put(Name.fromString(name, Name.root), rcode);
         return this;
     }
@@ -52,7 +52,7 @@ final class TestNameServer implements Closeable {
         return questions.get();
     }
 
-    String address() {
+    public String address() {
         return socket.getLocalAddress().getHostAddress() + ":" + socket.getLocalPort();
     }
 
