@@ -52,7 +52,7 @@ final class RetryRun {
         Optional<Instant> notBefore = courier.notBefore(destination, crew);
         // One by itself: nobody else has the others while it is not known how long an attempt takes.
         if (notBefore.isEmpty()) {
-            notBefore = work(transactions.claim(destination, 1));
+            notBefore = work(transactions.claim(destination, 1)).or(() -> courier.notBefore(destination, crew));
         }
         if (notBefore.isEmpty()) {
             List<Claim> claims = transactions.claim(destination, BATCH);
