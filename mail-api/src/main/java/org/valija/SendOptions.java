@@ -31,8 +31,9 @@ import org.valija.TransmissionOptions.Returned;
  * @param returned how much of the message a notification of a failure brings back; by default the header (RET, section 4.3)
  * @param envelopeId the sender's name for the message, which notifications give back: printable ASCII, at most 100 characters
  *     when encoded as xtext (ENVID, section 4.4)
- * @param businessKey the application's own key, which the log, the console and {@link MailStatus} show and no recipient sees:
- *     1 to 200 characters, not blank; no control or format characters, no line or paragraph separators. It need not be unique
+ * @param businessKey the application's own key, which the log, the console, {@link MailStatus} and {@link DeliveryEvent} show
+ *     and no recipient sees: 1 to 200 characters, not blank; no control or format characters, no line or paragraph separators.
+ *     It need not be unique
  * @param stream a stream of mail that the server knows: {@link #TRANSACTIONAL}, which is the default, {@link #BULK}, or one of
  *     those that its administrator has added
  */

@@ -207,6 +207,13 @@ class RecetasIT {
     }
 
     @Test
+    void anOrderHearsThatItsConfirmationHasArrived() throws Exception {
+        post("confirmation?order=" + mark + "&to=" + mark + "@ejemplo.net");
+        Await.until("the order's note", Duration.ofSeconds(30), () -> notes("Confirmed")
+                .contains(mark + " has arrived"));
+    }
+
+    @Test
     void aNewsletterIsSent() throws Exception {
         String to = mark + "@ejemplo.net";
         post("newsletter?to=" + to);

@@ -28,8 +28,8 @@ import org.valija.SendOptions;
 import org.valija.TransmissionOptions.Returned;
 
 /**
- * {@code POST /options?from=&subject=} sends with the options in the other parameters and answers with the id; {@code POST
- * /cancel?id=&how=} cancels, and answers with both lists; {@code POST /status?id=} tells where it is.
+ * {@code POST /options?from=&subject=} sends with the options in the other parameters and answers with the id, or with {@code
+ * how=rolled-back} in a transaction that comes to nothing; {@code POST /cancel?id=&how=} cancels, and answers with both lists; {@code POST /status?id=} tells where it is.
  */
 @WebServlet({"/options", "/cancel", "/status"})
 public class OptionsServlet extends HttpServlet {
@@ -49,7 +49,12 @@ public class OptionsServlet extends HttpServlet {
             response.getWriter()
                     .print(
                             switch (request.getServletPath()) {
-                                case "/options" -> send(request);
+                                case "/options" ->
+                                    parameter(request, "how")
+                                                    .filter("rolled-back"::equals)
+                                                    .isPresent()
+                                            ? sendAndRollBack(request)
+                                            : send(request);
                                 case "/cancel" ->
                                     cancel(new MailId(request.getParameter("id")), request.getParameter("how"));
                                 default ->
@@ -81,6 +86,13 @@ public class OptionsServlet extends HttpServlet {
                         .options(options(request))
                         .build())
                 .toString();
+    }
+
+    private String sendAndRollBack(HttpServletRequest request) throws Exception {
+        transaction.begin();
+        send(request);
+        transaction.rollback();
+        return "";
     }
 
     private static SendOptions options(HttpServletRequest request) {

@@ -25,13 +25,15 @@ final class CancellationSweep {
 
     private record Due(MailId id, Instant at) {}
 
-    private final MessageRows rows;
+    /** Removes those rows of a message that nobody works on, in a transaction of its own. */
+    @FunctionalInterface
+    interface Removal {
+        /** Returns how many. */
+        int remove(MailId id, Instant now) throws SQLException;
+    }
+
     private final Queue<Due> first = new LinkedBlockingQueue<>(Cancellations.MAX_KNOWN);
     private final Queue<Due> second = new LinkedBlockingQueue<>(Cancellations.MAX_KNOWN);
-
-    CancellationSweep(MessageRows rows) {
-        this.rows = rows;
-    }
 
     /** From any thread. What is beyond the bound is removed when it is due. */
     void add(MailId id, Instant now) {
@@ -39,19 +41,19 @@ final class CancellationSweep {
         second.offer(new Due(id, now.plus(SECOND)));
     }
 
-    /** By one thread at a time, in no transaction: each message has one of its own. Returns how many rows have gone. */
-    int run(Instant now) throws SQLException {
-        return run(first, now) + run(second, now);
+    /** By one thread at a time, in no transaction. Returns how many rows have gone. */
+    int run(Removal removal, Instant now) throws SQLException {
+        return run(first, removal, now) + run(second, removal, now);
     }
 
-    private int run(Queue<Due> queue, Instant now) throws SQLException {
+    private static int run(Queue<Due> queue, Removal removal, Instant now) throws SQLException {
         int removed = 0;
         for (int i = 0; i < MAX_IN_RUN; i++) {
             Due due = queue.peek();
             if (due == null || due.at().isAfter(now)) {
                 break;
             }
-            removed += rows.removeIdle(due.id(), now);
+            removed += removal.remove(due.id(), now);
             queue.remove();
         }
         return removed;

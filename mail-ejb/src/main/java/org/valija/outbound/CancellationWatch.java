@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
@@ -56,6 +57,9 @@ public class CancellationWatch {
     @EJB
     private OutboundParts parts;
 
+    @EJB
+    private SentMail sentMail;
+
     private int heard;
     private boolean databaseFailed;
 
@@ -80,12 +84,12 @@ public class CancellationWatch {
             Instant now = Instant.now();
             parts.cancellations().learn(now.minus(lookBack()), now);
             heard++;
-            int removed = parts.cancellations().sweep(now);
+            int removed = parts.cancellations().sweep(sentMail::cancelMissed, now);
             if (removed > 0) {
                 LOG.log(Level.INFO, "{0} cancelled messages removed from the deferred store", removed);
             }
             databaseFailed = false;
-        } catch (SQLException e) {
+        } catch (SQLException | EJBException e) {
             // Once, not every few seconds.
             LOG.log(databaseFailed ? Level.DEBUG : Level.ERROR, "Cancellations can't be read", e);
             databaseFailed = true;

@@ -44,11 +44,10 @@ public final class Cancellations {
                 }
             }));
 
-    private final CancellationSweep sweep;
+    private final CancellationSweep sweep = new CancellationSweep();
 
     Cancellations(DataSource database) {
         this.database = database;
-        this.sweep = new CancellationSweep(new MessageRows(database));
     }
 
     /** Notes that a message was cancelled. */
@@ -113,8 +112,8 @@ public final class Cancellations {
     }
 
     /** Removes what came to the deferred store though it was cancelled, in no transaction; returns how many rows. */
-    int sweep(Instant now) throws SQLException {
-        return sweep.run(now);
+    int sweep(CancellationSweep.Removal removal, Instant now) throws SQLException {
+        return sweep.run(removal, now);
     }
 
     /** Forgets what is older, unless something of the message is in the store; returns how many. */

@@ -48,10 +48,9 @@ public final class DeferredStore {
     private static final int MAX_ERROR = 1000;
     private static final int MAX_LISTED = 1000;
 
-    private static final String COLUMNS =
-            "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
-                    + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream,"
-                    + " business_key, perishable, decide_by, warn_at, submitter";
+    static final String COLUMNS = "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
+            + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream,"
+            + " business_key, perishable, decide_by, warn_at, submitter";
 
     private final DataSource database;
 
@@ -411,15 +410,6 @@ public final class DeferredStore {
         return update("UPDATE valija_deferred SET next_attempt = ? WHERE id = ?", time(now), key) == 1;
     }
 
-    /** Removes a row that nobody works on; returns whether there was one. */
-    boolean cancel(String key, Instant now) throws SQLException {
-        return update(
-                        "DELETE FROM valija_deferred WHERE id = ? AND (leased_until IS NULL OR leased_until <= ?)",
-                        key,
-                        time(now))
-                == 1;
-    }
-
     /** What waits, the next attempt first. */
     List<WaitingMail> waiting(int offset, int limit) throws SQLException {
         List<WaitingMail> found = new ArrayList<>();
@@ -446,7 +436,7 @@ public final class DeferredStore {
         }
     }
 
-    private static WaitingMail waiting(ResultSet row) throws SQLException {
+    static WaitingMail waiting(ResultSet row) throws SQLException {
         String reversePath = row.getString("reverse_path");
         return new WaitingMail(
                 row.getString("id"),

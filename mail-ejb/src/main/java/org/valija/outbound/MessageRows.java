@@ -31,46 +31,57 @@ public final class MessageRows {
         this.database = database;
     }
 
-    /** Removes the rows that nobody works on. */
-    Cancellation cancel(MailId id, Instant now) throws SQLException {
-        List<MailAddress> cancelled = new ArrayList<>();
-        List<MailAddress> beingTried = new ArrayList<>();
-        try (Connection connection = database.getConnection()) {
-            for (String key : keys(connection, id)) {
-                Optional<Row> row = read(connection, key, now);
-                boolean removed = false;
-                // Whoever is taking the row at this moment has it locked: we wait for him, and then see his lease. An
-                // attempt that has ended since we read the row may have left other recipients in it: we read it again.
-                for (int i = 0;
-                        i < MAX_READS
-                                && !removed
-                                && row.isPresent()
-                                && !row.get().leased();
-                        i++) {
-                    removed = remove(connection, row.get(), now);
-                    if (removed) {
-                        cancelled.addAll(EnvelopeText.addresses(row.get().recipients()));
-                    } else {
-                        row = read(connection, key, now);
-                    }
-                }
-                if (!removed) {
-                    row.ifPresent(left -> beingTried.addAll(EnvelopeText.addresses(left.recipients())));
-                }
-            }
+    /**
+     * What a cancellation has found.
+     *
+     * @param cancelled the rows that it has removed
+     * @param beingTried recipients to whom an attempt is under way
+     */
+    record Cancelled(List<WaitingMail> cancelled, List<MailAddress> beingTried) {
+
+        Cancellation answer() {
+            return new Cancellation(
+                    cancelled.stream().flatMap(row -> row.recipients().stream()).toList(), beingTried);
         }
-        return new Cancellation(cancelled, beingTried);
     }
 
-    /** Removes the rows that nobody works on; returns how many. */
-    int removeIdle(MailId id, Instant now) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement delete = connection.prepareStatement(
-                        "DELETE FROM valija_deferred WHERE mail_id = ? AND (leased_until IS NULL OR leased_until <= ?)")) {
-            delete.setString(1, id.value());
-            delete.setObject(2, now.atOffset(ZoneOffset.UTC));
-            return delete.executeUpdate();
+    /** Removes the rows that nobody works on. */
+    Cancelled cancel(MailId id, Instant now) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return cancel(connection, keys(connection, id), now);
         }
+    }
+
+    /** Removes this row if nobody works on it. */
+    Cancelled cancelRow(String key, Instant now) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return cancel(connection, List.of(key), now);
+        }
+    }
+
+    private static Cancelled cancel(Connection connection, List<String> keys, Instant now) throws SQLException {
+        List<WaitingMail> cancelled = new ArrayList<>();
+        List<MailAddress> beingTried = new ArrayList<>();
+        for (String key : keys) {
+            Optional<Row> row = read(connection, key, now);
+            boolean removed = false;
+            // Whoever is taking the row at this moment has it locked: we wait for him, and then see his lease. An
+            // attempt that has ended since we read the row may have left other recipients in it: we read it again.
+            for (int i = 0;
+                    i < MAX_READS && !removed && row.isPresent() && !row.get().leased();
+                    i++) {
+                removed = remove(connection, row.get(), now);
+                if (removed) {
+                    cancelled.add(row.get().mail());
+                } else {
+                    row = read(connection, key, now);
+                }
+            }
+            if (!removed) {
+                row.ifPresent(left -> beingTried.addAll(left.mail().recipients()));
+            }
+        }
+        return new Cancelled(cancelled, beingTried);
     }
 
     private static List<String> keys(Connection connection, MailId id) throws SQLException {
@@ -88,15 +99,16 @@ public final class MessageRows {
     }
 
     /** @param recipients as in the column */
-    private record Row(String key, String recipients, boolean leased) {}
+    private record Row(WaitingMail mail, String recipients, boolean leased) {}
 
     private static Optional<Row> read(Connection connection, String key, Instant now) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT recipients, leased_until FROM valija_deferred WHERE id = ?")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + DeferredStore.COLUMNS + ", leased_until FROM valija_deferred WHERE id = ?")) {
             select.setString(1, key);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Row(key, row.getString("recipients"), isLeased(row, now)))
+                        ? Optional.of(
+                                new Row(DeferredStore.waiting(row), row.getString("recipients"), isLeased(row, now)))
                         : Optional.empty();
             }
         }
@@ -107,7 +119,7 @@ public final class MessageRows {
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM valija_deferred WHERE id = ? AND recipients = ?"
                         + " AND (leased_until IS NULL OR leased_until <= ?)")) {
-            delete.setString(1, row.key());
+            delete.setString(1, row.mail().key());
             delete.setString(2, row.recipients());
             delete.setObject(3, now.atOffset(ZoneOffset.UTC));
             return delete.executeUpdate() == 1;

@@ -68,6 +68,9 @@ public class OutboundParts {
     private ReadyQueue queue;
 
     @EJB
+    private EventTopic topic;
+
+    @EJB
     private SentMail sentMail;
 
     @EJB
@@ -88,6 +91,7 @@ public class OutboundParts {
     private SmtpClient client;
     private Courier courier;
     private Crew workers;
+    private DeliveryEvents events;
     private Settlement settlement;
     private Registry.Registration registration;
     private Registry.Registration notifier;
@@ -105,7 +109,8 @@ public class OutboundParts {
         courier = newCourier(exchangers, clock);
         workers = new Crew(settings.workers(), WORKERS_PATIENCE);
         agenda = new Agenda();
-        settlement = new Settlement(store, cancellations, queue, sandbox, settings, agenda, clock);
+        events = new DeliveryEvents(topic, EventSettings.read(), clock);
+        settlement = new Settlement(store, cancellations, queue, events, sandbox, settings, agenda, clock);
         try {
             SpoolDirectory.clear();
         } catch (IOException e) {
@@ -178,6 +183,10 @@ public class OutboundParts {
 
     public Courier courier() {
         return courier;
+    }
+
+    public DeliveryEvents events() {
+        return events;
     }
 
     public Settlement settlement() {

@@ -40,7 +40,14 @@ public class OutboundQueueBean implements OutboundQueue {
 
     @Override
     public boolean cancel(String key) {
-        return asked(store -> store.cancel(key, Instant.now()));
+        try {
+            List<WaitingMail> cancelled =
+                    parts.rows().cancelRow(key, Instant.now()).cancelled();
+            cancelled.forEach(parts.events()::cancelled);
+            return !cancelled.isEmpty();
+        } catch (SQLException e) {
+            throw new EJBException("The deferred store can't be reached", e);
+        }
     }
 
     private <T> T asked(Question<T> question) {

@@ -135,7 +135,7 @@ public record OutboundSettings(
         });
     }
 
-    private static <T> T named(String property, String otherwise, Function<String, T> reader) {
+    static <T> T named(String property, String otherwise, Function<String, T> reader) {
         String text = System.getProperty(property, "");
         try {
             return reader.apply(text.isBlank() ? otherwise : text);

@@ -1,6 +1,8 @@
 package org.valija.outbound;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.LocalBean;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
@@ -12,6 +14,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.valija.content.ContentSource;
@@ -37,13 +40,24 @@ public class ReadyQueue {
     @Resource
     private SessionContext session;
 
+    @EJB
+    private EventTopic topic;
+
+    private DeliveryEvents events;
+
+    @PostConstruct
+    void readSettings() {
+        events = new DeliveryEvents(topic, EventSettings.read(), Clock.systemUTC());
+    }
+
     /**
-     * Puts messages with the same content into the queue, or none of them.
+     * Puts messages with the same content into the queue, or none of them, and publishes that they are there.
      *
      * @throws IOException if the content can't be read; the transaction is marked for rollback then
      */
     public void put(List<QueuedMail> mails, ContentSource content) throws IOException {
         send(mails, content, Duration.ZERO);
+        events.queued(mails);
     }
 
     /** Puts a message into the queue, to be worked on not before that time has gone by. */

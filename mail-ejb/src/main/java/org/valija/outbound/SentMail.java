@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.valija.Cancellation;
 import org.valija.MailId;
@@ -36,7 +37,9 @@ public class SentMail {
         Cancellations cancellations = parts.cancellations();
         try {
             Instant now = Instant.now();
-            Cancellation found = parts.rows().cancel(id, now);
+            MessageRows.Cancelled rows = parts.rows().cancel(id, now);
+            rows.cancelled().forEach(parts.events()::cancelled);
+            Cancellation found = rows.answer();
             // For what is in the ready queue, or is being tried: it may still come to the store.
             cancellations.request(id, now);
             CommittedChange.publish(transaction, () -> {
@@ -52,6 +55,14 @@ public class SentMail {
         } catch (SQLException e) {
             throw new EJBException("The deferred store can't be reached", e);
         }
+    }
+
+    /** Removes what came to the store though it was cancelled, in a transaction of its own; returns how many rows. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public int cancelMissed(MailId id, Instant now) throws SQLException {
+        List<WaitingMail> missed = parts.rows().cancel(id, now).cancelled();
+        missed.forEach(parts.events()::cancelled);
+        return missed.size();
     }
 
     /** As it was committed, whatever the caller's transaction has done. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.valija.DeliverBy;
+import org.valija.DeliveryEvent.Kind;
 import org.valija.EnhancedStatus;
 import org.valija.MailAddress;
 import org.valija.MailId;
@@ -34,7 +35,7 @@ import org.valija.sandbox.SandboxMailbox;
 
 /**
  * Draws the consequences of an attempt, all in the caller's transaction: what is delivered leaves the queue, what is
- * deferred goes into the store, what has bounced is reported to the sender.
+ * deferred goes into the store, what has bounced is reported to the sender, and whoever listens hears of each.
  */
 public final class Settlement {
 
@@ -52,6 +53,7 @@ public final class Settlement {
     private final DeferredStore store;
     private final Cancellations cancellations;
     private final ReadyQueue queue;
+    private final DeliveryEvents events;
     private final SandboxMailbox sandbox;
     private final OutboundSettings settings;
     private final Clock clock;
@@ -62,6 +64,7 @@ public final class Settlement {
             DeferredStore store,
             Cancellations cancellations,
             ReadyQueue queue,
+            DeliveryEvents events,
             SandboxMailbox sandbox,
             OutboundSettings settings,
             Agenda agenda,
@@ -69,6 +72,7 @@ public final class Settlement {
         this.store = store;
         this.cancellations = cancellations;
         this.queue = queue;
+        this.events = events;
         this.sandbox = sandbox;
         this.settings = settings;
         this.clock = clock;
@@ -82,17 +86,16 @@ public final class Settlement {
         Rest rest = consequences(mail, content, attempt, warnAt);
         if (!rest.isEmpty()) {
             QueuedMail left = rest.of(mail);
-            defer(
-                    left,
-                    content,
-                    new Waiting(nextAttempt(left, attempt, rest), rest.stillToWarn(warnAt), rest.errors()));
+            Instant next = nextAttempt(left, attempt, rest);
+            defer(left, content, new Waiting(next, rest.stillToWarn(warnAt), rest.errors()));
+            publishDeferral(left, rest, next);
         }
     }
 
     /** Keeps a message until the time that its sender has set (RFC 4865). */
     void hold(QueuedMail mail, Content content) throws SQLException, IOException {
         if (isCancelled(mail)) {
-            logDropped(mail);
+            drop(mail);
             return;
         }
         Instant until = mail.options().holdUntil().orElseThrow();
@@ -131,12 +134,13 @@ public final class Settlement {
         }
     }
 
-    private static void logDropped(QueuedMail mail) {
+    private void drop(QueuedMail mail) {
         LOG.log(
                 Level.INFO,
                 "{0} dropped for {1}: it was cancelled",
                 mail.id(),
                 mail.envelope().recipients());
+        events.cancelled(mail);
     }
 
     /** Removes those rows of the store that were cancelled while they were on their way there; returns the others. */
@@ -146,8 +150,9 @@ public final class Settlement {
         List<DeferredStore.Claim> others = new ArrayList<>();
         for (DeferredStore.Claim claim : claims) {
             if (cancelled.contains(claim.mail().id())) {
-                store.remove(claim);
-                logDropped(claim.mail());
+                if (store.remove(claim)) {
+                    drop(claim.mail());
+                }
             } else {
                 others.add(claim);
             }
@@ -159,7 +164,7 @@ public final class Settlement {
     boolean isDropped(QueuedMail mail) {
         boolean dropped = cancellations.isKnown(mail.id());
         if (dropped) {
-            logDropped(mail);
+            drop(mail);
         }
         return dropped;
     }
@@ -177,6 +182,9 @@ public final class Settlement {
         QueuedMail left = rest.of(claim.mail());
         Instant next = nextAttempt(left, attempt, rest);
         agenda.note(left.destination(), next);
+        if (rest.tried()) { // else it would be told again and again that its destination is left alone
+            publishDeferral(left, rest, next);
+        }
         return store.defer(
                 claim, left, new Waiting(next, rest.stillToWarn(claim.waiting().warnAt()), rest.errors()));
     }
@@ -221,6 +229,7 @@ public final class Settlement {
             throws SQLException, IOException {
         if (attempt instanceof Attempt.ForSandbox) {
             keepInSandbox(mail, content);
+            events.inSandbox(mail);
             return Rest.NOTHING;
         }
         Instant now = clock.instant();
@@ -228,6 +237,8 @@ public final class Settlement {
         boolean warned = warnAt.filter(at -> !now.isBefore(at)).isPresent();
         List<Deferred> deferred = new ArrayList<>();
         List<RecipientReport> reports = new ArrayList<>();
+        boolean tried = attempt instanceof Attempt.Tried;
+        DeliveryEvents.OfAttempt ends = events.ofAttempt(mail, mail.attempts() + (tried ? 1 : 0));
         for (RecipientOutcome outcome : outcomes(mail, attempt)) {
             RecipientOptions options = mail.envelope().options(outcome.recipient());
             RecipientOutcome settled = outcome instanceof Deferred later ? orGivenUp(mail, later, now) : outcome;
@@ -239,6 +250,8 @@ public final class Settlement {
                 }
             } else if (settled instanceof Bounced never) {
                 LOG.log(Level.WARNING, "{0} bounced for <{1}>: {2}", mail.id(), never.recipient(), never.failure());
+                Kind kind = outcome instanceof Deferred || isOutOfTime(never.failure()) ? Kind.EXPIRED : Kind.BOUNCED;
+                ends.add(never.recipient(), EventDetail.never(kind, never.failure()));
                 if (options.wants(Event.FAILURE)) {
                     reports.add(
                             RecipientReport.failed(never.recipient(), options.originalRecipient(), never.failure()));
@@ -251,17 +264,18 @@ public final class Settlement {
                         done.recipient(),
                         done.host(),
                         done.reply());
+                ends.add(done.recipient(), EventDetail.delivered(done));
                 if (isToldOfRelaying(mail, options, done, now)) {
                     reports.add(RecipientReport.relayed(
                             done.recipient(), options.originalRecipient(), done.host(), done.reply()));
                 }
             }
         }
-        Rest rest = new Rest(deferred, attempt instanceof Attempt.Tried, late, warned);
+        Rest rest = new Rest(deferred, tried, late, warned);
         boolean goesOn = !rest.isEmpty() || reports.stream().anyMatch(Settlement::isOfNoDelivery);
         if (goesOn && isCancelled(mail)) {
             if (!rest.isEmpty()) {
-                logDropped(rest.of(mail));
+                drop(rest.of(mail));
             }
             // Who has given it up is told of what was delivered all the same, and of nothing else.
             if (reports.removeIf(Settlement::isOfNoDelivery)) {
@@ -270,7 +284,21 @@ public final class Settlement {
             rest = Rest.NOTHING;
         }
         notifications.send(mail.id(), mail.envelope(), mail.queuedAt(), content, reports);
+        ends.publish();
         return rest;
+    }
+
+    private void publishDeferral(QueuedMail left, Rest rest, Instant next) {
+        DeliveryEvents.OfAttempt deferrals = events.ofAttempt(left, left.attempts());
+        for (Deferred later : rest.deferred()) {
+            deferrals.add(later.recipient(), EventDetail.deferred(later.failure(), next));
+        }
+        deferrals.publish();
+    }
+
+    /** Whether it was not tried any more. */
+    private static boolean isOutOfTime(Failure failure) {
+        return failure.host().isEmpty() && failure.status().equals(EXPIRED);
     }
 
     private static List<? extends RecipientOutcome> outcomes(QueuedMail mail, Attempt attempt) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,10 @@ class CancellationTest {
         store = new DeferredStore(database);
         rows = new MessageRows(database);
         cancellations = new Cancellations(database);
+    }
+
+    private int remove(MailId id, Instant now) throws SQLException {
+        return rows.cancel(id, now).cancelled().size();
     }
 
     private void insert(MailId id, String destination, Instant nextAttempt, String... recipients) throws Exception {
@@ -122,13 +127,30 @@ class CancellationTest {
         insert(new MailId("dos"), "d.test", NOW.plusSeconds(60), "otro@d.test");
         Claims.due(store, 10, NOW, LEASE); // that to b.test
 
-        assertThat(rows.cancel(ID, NOW))
+        assertThat(rows.cancel(ID, NOW).answer())
                 .isEqualTo(new Cancellation(addresses("ana@c.test"), addresses("luis@b.test", "eva@b.test")));
 
         assertThat(store.waiting(0, 10))
                 .extracting(WaitingMail::destination)
                 .containsExactlyInAnyOrder("b.test", "d.test");
-        assertThat(rows.cancel(new MailId("tres"), NOW)).isEqualTo(new Cancellation(List.of(), List.of()));
+        assertThat(rows.cancel(new MailId("tres"), NOW).answer()).isEqualTo(new Cancellation(List.of(), List.of()));
+    }
+
+    @Test
+    void anAdministratorCancelsOneRowUnlessItIsBeingTried() throws Exception {
+        insert(ID, "b.test", NOW, "luis@b.test", "eva@b.test");
+        insert(ID, "c.test", NOW.plusSeconds(60), "ana@c.test");
+        DeferredStore.Claim claim = Claims.due(store, 10, NOW, LEASE).get(0); // that to b.test
+
+        assertThat(rows.cancelRow(claim.key(), NOW).cancelled()).isEmpty();
+        store.release(claim);
+        assertThat(rows.cancelRow(claim.key(), NOW).cancelled()).singleElement().satisfies(row -> {
+            assertThat(row.id()).isEqualTo(ID);
+            assertThat(row.recipients()).isEqualTo(addresses("luis@b.test", "eva@b.test"));
+            assertThat(row.businessKey()).contains("pedido 4711");
+        });
+        assertThat(rows.cancelRow(claim.key(), NOW).cancelled()).isEmpty();
+        assertThat(store.waiting(0, 10)).extracting(WaitingMail::destination).containsExactly("c.test");
     }
 
     /** Its node has died. */
@@ -137,7 +159,7 @@ class CancellationTest {
         insert(ID, "b.test", NOW, "luis@b.test");
         Claims.due(store, 10, NOW, LEASE);
 
-        assertThat(rows.cancel(ID, NOW.plus(LEASE)).cancelled()).isEqualTo(addresses("luis@b.test"));
+        assertThat(rows.cancel(ID, NOW.plus(LEASE)).answer().cancelled()).isEqualTo(addresses("luis@b.test"));
         assertThat(store.count()).isZero();
     }
 
@@ -187,7 +209,7 @@ class CancellationTest {
         CountDownLatch begun = new CountDownLatch(1);
         Future<Cancellation> cancelling = thread.submit(() -> {
             begun.countDown();
-            return rows.cancel(ID, now);
+            return rows.cancel(ID, now).answer();
         });
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         Thread.sleep(300);
@@ -255,13 +277,14 @@ class CancellationTest {
         assertThat(rows.status(ID, NOW)).isEmpty();
         assertThat(rows.status(tried, NOW)).isPresent();
         cancellations.learn(NOW, NOW);
-        assertThat(cancellations.sweep(NOW)).isZero();
-        assertThat(cancellations.sweep(NOW.plus(CancellationSweep.FIRST))).isEqualTo(1);
+        assertThat(cancellations.sweep(this::remove, NOW)).isZero();
+        assertThat(cancellations.sweep(this::remove, NOW.plus(CancellationSweep.FIRST)))
+                .isEqualTo(1);
         assertThat(store.waiting(0, 10)).extracting(WaitingMail::destination).containsOnly("c.test", "d.test");
 
         // Its worker has died; who claims it next would drop it, too.
         assertThat(rows.status(tried, NOW.plus(LEASE))).isEmpty();
-        assertThat(cancellations.sweep(NOW.plus(LEASE))).isEqualTo(1);
+        assertThat(cancellations.sweep(this::remove, NOW.plus(LEASE))).isEqualTo(1);
     }
 
     @Test
@@ -274,8 +297,8 @@ class CancellationTest {
             insert(ID, "b.test", NOW.plus(Duration.ofDays(60)), "luis@b.test");
             Instant later = NOW.plus(wait);
             cancellations.learn(NOW, later); // again and again, as its time is within the overlap
-            removed.add(cancellations.sweep(later));
-            removed.add(cancellations.sweep(later));
+            removed.add(cancellations.sweep(this::remove, later));
+            removed.add(cancellations.sweep(this::remove, later));
         }
         assertThat(removed).containsExactly(1, 0, 1, 0, 0, 0);
     }
@@ -290,8 +313,10 @@ class CancellationTest {
         cancellations.know(last, NOW);
         insert(last, "b.test", NOW.plusSeconds(60), "luis@b.test");
 
-        assertThat(cancellations.sweep(NOW.plus(CancellationSweep.FIRST))).isZero();
-        assertThat(cancellations.sweep(NOW.plus(CancellationSweep.FIRST))).isEqualTo(1);
+        assertThat(cancellations.sweep(this::remove, NOW.plus(CancellationSweep.FIRST)))
+                .isZero();
+        assertThat(cancellations.sweep(this::remove, NOW.plus(CancellationSweep.FIRST)))
+                .isEqualTo(1);
     }
 
     @Test

@@ -276,19 +276,6 @@ class DeferredStoreTest {
     }
 
     @Test
-    void cancelsWhatNobodyWorksOn() throws Exception {
-        insert(mail("b.test", "b@b.test"), NOW);
-        String key = store.waiting(0, 1).get(0).key();
-        DeferredStore.Claim claim = Claims.due(store, 1, NOW, LEASE).get(0);
-
-        assertThat(store.cancel(key, NOW)).isFalse();
-        store.release(claim);
-        assertThat(store.cancel(key, NOW)).isTrue();
-        assertThat(store.cancel(key, NOW)).isFalse();
-        assertThat(store.waiting(0, 10)).isEmpty();
-    }
-
-    @Test
     void makesDueWhatAnAdministratorAsksFor() throws Exception {
         insert(mail("b.test", "b@b.test"), NOW.plusSeconds(3600));
         String key = store.waiting(0, 1).get(0).key();

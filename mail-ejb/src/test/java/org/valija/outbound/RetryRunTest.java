@@ -72,6 +72,7 @@ class RetryRunTest {
                 store,
                 new Cancellations(database),
                 reports,
+                new PublishedEvents().of(EventSettings.Audience.NONE, Clock.systemUTC()),
                 null,
                 SettingsOfTests.standard(),
                 agenda,

@@ -43,8 +43,15 @@ class RetryTransactionsTest {
         store = new DeferredStore(database);
         cancellations = new Cancellations(database);
         OutboundSettings settings = SettingsOfTests.standard();
-        Settlement settlement =
-                new Settlement(store, cancellations, null, null, settings, new Agenda(), Clock.systemUTC());
+        Settlement settlement = new Settlement(
+                store,
+                cancellations,
+                null,
+                new PublishedEvents().of(EventSettings.Audience.ALL, Clock.systemUTC()),
+                null,
+                settings,
+                new Agenda(),
+                Clock.systemUTC());
         transactions = new RetryTransactions(new OutboundParts() {
 
             @Override

@@ -89,8 +89,16 @@ class SettlementTest {
 
     private Settlement settlement() {
         OutboundSettings settings = SettingsOfTests.standard();
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new Settlement(
-                store, cancellations, queue, null, settings, new Agenda(), Clock.fixed(NOW, ZoneOffset.UTC));
+                store,
+                cancellations,
+                queue,
+                new PublishedEvents().of(EventSettings.Audience.NONE, clock),
+                null,
+                settings,
+                new Agenda(),
+                clock);
     }
 
     private static TransmissionOptions options(Returned returned, boolean requireTls, DeliverBy by) {

@@ -1,0 +1,46 @@
+package org.valija.examples.recetas;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import org.valija.DeliveryEvent;
+
+/** Notes for each order whether its {@link Confirmation} has arrived. */
+@MessageDriven(
+        activationConfig = {
+            @ActivationConfigProperty(
+                    propertyName = "destinationLookup",
+                    propertyValue = "java:global/jms/valijaEvents"),
+            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Topic"),
+            @ActivationConfigProperty(propertyName = "subscriptionDurability", propertyValue = "Durable"),
+            @ActivationConfigProperty(propertyName = "clientId", propertyValue = "recetas"),
+            @ActivationConfigProperty(propertyName = "subscriptionName", propertyValue = "confirmed"),
+            @ActivationConfigProperty(propertyName = "messageSelector", propertyValue = "businessKey LIKE 'pedido-%'")
+        })
+public class Confirmed implements MessageListener {
+
+    @Inject
+    private Notebook notebook;
+
+    @Override
+    public void onMessage(Message message) {
+        try {
+            DeliveryEvent event = DeliveryEvent.of(message);
+            String order = event.businessKey().orElseThrow().substring("pedido-".length());
+            switch (event.kind()) {
+                case DELIVERED -> notebook.add("Confirmed", order + " has arrived");
+                case BOUNCED, EXPIRED ->
+                    notebook.add(
+                            "Confirmed",
+                            order + " did not arrive: " + event.failureClass().orElseThrow());
+                case CANCELLED -> notebook.add("Confirmed", order + " was called off");
+                case QUEUED, DEFERRED -> {} // on its way
+            }
+        } catch (JMSException e) {
+            throw new IllegalStateException(e); // comes again
+        }
+    }
+}

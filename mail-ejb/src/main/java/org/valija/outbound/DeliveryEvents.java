@@ -1,0 +1,145 @@
+package org.valija.outbound;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.valija.DeliveryEvent;
+import org.valija.MailAddress;
+import org.valija.MailId;
+
+/** Tells the applications what has become of a message, in the caller's transaction, if there is anybody to be told. */
+public final class DeliveryEvents {
+
+    private final EventTopic topic;
+    private final EventSettings settings;
+    private final Clock clock;
+
+    DeliveryEvents(EventTopic topic, EventSettings settings, Clock clock) {
+        this.topic = topic;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void queued(List<QueuedMail> mails) {
+        List<DeliveryEvent> events = new ArrayList<>();
+        for (QueuedMail mail : mails) {
+            if (areFor(mail)) {
+                events.add(event(mail, EventDetail.QUEUED, mail.envelope().recipients(), mail.attempts()));
+            }
+        }
+        publish(events);
+    }
+
+    /** For all that are left of its recipients. */
+    void cancelled(QueuedMail mail) {
+        toAll(mail, EventDetail.CANCELLED);
+    }
+
+    /** For all that are left of its recipients. */
+    void cancelled(WaitingMail mail) {
+        if (settings.areFor(mail.businessKey(), mail.reversePath())) {
+            publish(List.of(event(
+                    mail.id(),
+                    mail.businessKey(),
+                    mail.stream(),
+                    mail.reversePath(),
+                    mail.queuedAt(),
+                    EventDetail.CANCELLED,
+                    mail.recipients(),
+                    mail.attempts())));
+        }
+    }
+
+    void inSandbox(QueuedMail mail) {
+        toAll(mail, EventDetail.IN_SANDBOX);
+    }
+
+    private void toAll(QueuedMail mail, EventDetail detail) {
+        if (areFor(mail)) {
+            publish(List.of(event(mail, detail, mail.envelope().recipients(), mail.attempts())));
+        }
+    }
+
+    /** What an attempt has come to, put together by what there is to be said. For one thread. */
+    final class OfAttempt {
+
+        private final QueuedMail mail;
+        private final int attempts;
+        private final Map<EventDetail, List<MailAddress>> details = new LinkedHashMap<>();
+
+        private OfAttempt(QueuedMail mail, int attempts) {
+            this.mail = mail;
+            this.attempts = attempts;
+        }
+
+        void add(MailAddress recipient, EventDetail detail) {
+            details.computeIfAbsent(detail, same -> new ArrayList<>()).add(recipient);
+        }
+
+        void publish() {
+            if (areFor(mail)) {
+                List<DeliveryEvent> events = new ArrayList<>();
+                details.forEach((detail, recipients) -> events.add(event(mail, detail, recipients, attempts)));
+                DeliveryEvents.this.publish(events);
+            }
+        }
+    }
+
+    /** @param attempts with this one */
+    OfAttempt ofAttempt(QueuedMail mail, int attempts) {
+        return new OfAttempt(mail, attempts);
+    }
+
+    private boolean areFor(QueuedMail mail) {
+        return settings.areFor(mail.terms().businessKey(), mail.reversePath());
+    }
+
+    private DeliveryEvent event(QueuedMail mail, EventDetail detail, List<MailAddress> recipients, int attempts) {
+        return event(
+                mail.id(),
+                mail.terms().businessKey(),
+                mail.terms().stream(),
+                mail.reversePath(),
+                mail.queuedAt(),
+                detail,
+                recipients,
+                attempts);
+    }
+
+    private DeliveryEvent event(
+            MailId id,
+            Optional<String> businessKey,
+            String stream,
+            Optional<MailAddress> reversePath,
+            Instant queuedAt,
+            EventDetail detail,
+            List<MailAddress> recipients,
+            int attempts) {
+        return new DeliveryEvent(
+                detail.kind(),
+                id,
+                businessKey,
+                stream,
+                reversePath,
+                recipients,
+                clock.instant(),
+                queuedAt,
+                attempts,
+                detail.host(),
+                detail.status(),
+                detail.publicReply(),
+                detail.reason(),
+                detail.nextAttempt());
+    }
+
+    /** Without events a bean need not be called. */
+    private void publish(List<DeliveryEvent> events) {
+        if (!events.isEmpty()) {
+            topic.publish(events, settings.expiry());
+        }
+    }
+}
