@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +32,6 @@ import org.valija.MailStatus;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
 import org.valija.dkim.Submitter;
-import org.valija.schema.SchemaMigration;
 
 /** What is left of a message in the store, and how it is given up. */
 class CancellationTest {
@@ -52,9 +50,7 @@ class CancellationTest {
 
     @BeforeEach
     void open() {
-        database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
-        SchemaMigration.migrate(database);
+        database = TestDatabase.create();
         store = new DeferredStore(database);
         rows = new MessageRows(database);
         cancellations = new Cancellations(database);

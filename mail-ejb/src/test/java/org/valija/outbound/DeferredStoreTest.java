@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +35,6 @@ import org.valija.TransmissionOptions;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
 import org.valija.dkim.Submitter;
-import org.valija.schema.SchemaMigration;
 
 class DeferredStoreTest {
 
@@ -51,9 +49,7 @@ class DeferredStoreTest {
 
     @BeforeEach
     void open() {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        SchemaMigration.migrate(database);
+        JdbcDataSource database = TestDatabase.create();
         store = new DeferredStore(database);
     }
 

@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +39,6 @@ import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.RemoteReply;
 import org.valija.dkim.Submitter;
 import org.valija.outbound.EventSettings.Audience;
-import org.valija.schema.SchemaMigration;
 
 /** Which events there are of what. */
 class DeliveryEventsTest {
@@ -64,9 +62,7 @@ class DeliveryEventsTest {
 
     @BeforeEach
     void open() {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        SchemaMigration.migrate(database);
+        JdbcDataSource database = TestDatabase.create();
         store = new DeferredStore(database);
         cancellations = new Cancellations(database);
         settlement = new Settlement(

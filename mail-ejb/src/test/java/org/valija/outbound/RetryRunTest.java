@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +45,6 @@ import org.valija.route.MailExchangers;
 import org.valija.route.OwnHost;
 import org.valija.route.Route;
 import org.valija.route.Router;
-import org.valija.schema.SchemaMigration;
 
 /** What becomes of the rows of a destination, with a real store, a real client and a host that is there or not. */
 class RetryRunTest {
@@ -64,9 +62,7 @@ class RetryRunTest {
 
     @BeforeEach
     void open() throws Exception {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        SchemaMigration.migrate(database);
+        JdbcDataSource database = TestDatabase.create();
         store = new DeferredStore(database);
         Settlement settlement = new Settlement(
                 store,
@@ -77,18 +73,7 @@ class RetryRunTest {
                 SettingsOfTests.standard(),
                 agenda,
                 Clock.systemUTC());
-        transactions = new RetryTransactions(new OutboundParts() {
-
-            @Override
-            public DeferredStore store() {
-                return store;
-            }
-
-            @Override
-            public Settlement settlement() {
-                return settlement;
-            }
-        });
+        transactions = TestParts.transactions(store, settlement);
         client = new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), ConnectionReuse.STANDARD, scheduler);
     }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ import org.valija.MailId;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
 import org.valija.dkim.Submitter;
-import org.valija.schema.SchemaMigration;
 
 /** What lies between the claim of a row and its attempt: it may have waited for a thread. */
 class RetryTransactionsTest {
@@ -37,9 +35,7 @@ class RetryTransactionsTest {
 
     @BeforeEach
     void open() throws Exception {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        SchemaMigration.migrate(database);
+        JdbcDataSource database = TestDatabase.create();
         store = new DeferredStore(database);
         cancellations = new Cancellations(database);
         OutboundSettings settings = SettingsOfTests.standard();
@@ -52,18 +48,7 @@ class RetryTransactionsTest {
                 settings,
                 new Agenda(),
                 Clock.systemUTC());
-        transactions = new RetryTransactions(new OutboundParts() {
-
-            @Override
-            public DeferredStore store() {
-                return store;
-            }
-
-            @Override
-            public Settlement settlement() {
-                return settlement;
-            }
-        });
+        transactions = TestParts.transactions(store, settlement);
         try (Content content =
                 ContentSpool.spool(new ByteArrayInputStream(MESSAGE.getBytes(StandardCharsets.US_ASCII)), directory)) {
             Envelope envelope = new Envelope(Optional.empty(), List.of(MailAddress.parse("luis@b.test")));

@@ -45,7 +45,6 @@ import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.RemoteReply;
 import org.valija.dkim.Submitter;
-import org.valija.schema.SchemaMigration;
 
 /** What senders are told, and when, by what they have asked for. */
 class SettlementTest {
@@ -80,9 +79,7 @@ class SettlementTest {
 
     @BeforeEach
     void open() {
-        JdbcDataSource database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        SchemaMigration.migrate(database);
+        JdbcDataSource database = TestDatabase.create();
         store = new DeferredStore(database);
         cancellations = new Cancellations(database);
     }
