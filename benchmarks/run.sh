@@ -33,12 +33,13 @@ BENCH_HOME=$(cd "$BENCH_HOME" && pwd)
 results=$BENCH_HOME/results
 mkdir -p "$results"
 
+version=$(sed -n 's:.*<version.wildfly>\(.*\)</version.wildfly>.*:\1:p' "$project/pom.xml")
+wildfly=$BENCH_HOME/wildfly-$version
+
 peers() { "$bench/peers.sh" "$@"; }
 
 fetch() {
     [ -d "$BENCH_HOME/cls/subetha" ] && [ -d "$BENCH_HOME/mvn/james-full" ] || peers fetch
-    version=$(sed -n 's:.*<version.wildfly>\(.*\)</version.wildfly>.*:\1:p' "$project/pom.xml")
-    wildfly=$BENCH_HOME/wildfly-$version
     [ -d "$wildfly" ] || (cd "$project" && mvn -B -ntp -q -N dependency:unpack \
         -Dartifact="org.wildfly:wildfly-dist:$version:zip" -DoutputDirectory="$BENCH_HOME")
 }
