@@ -8,11 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.valija.delivery.Failure;
 import org.valija.delivery.RecipientOutcome;
-import org.valija.delivery.RecipientOutcome.Bounced;
-import org.valija.delivery.RecipientOutcome.Deferred;
 
 /** The lanes of this node, one for each site that has had mail lately. Safe for use by many threads. */
 public final class Lanes {
@@ -134,16 +131,9 @@ public final class Lanes {
 
     synchronized void leave(Pass pass, Reception reception, List<RecipientOutcome> outcomes) {
         pass.crew().leave(pass);
-        pass.lane().leave(reception, failure(outcomes), clock.instant(), nanos.getAsLong());
+        Optional<Failure> failure =
+                outcomes.stream().flatMap(outcome -> outcome.problem().stream()).findFirst();
+        pass.lane().leave(reception, failure, clock.instant(), nanos.getAsLong());
         notifyAll();
-    }
-
-    private static Optional<Failure> failure(List<RecipientOutcome> outcomes) {
-        return outcomes.stream()
-                .map(outcome -> outcome instanceof Deferred later
-                        ? later.failure()
-                        : outcome instanceof Bounced never ? never.failure() : null)
-                .flatMap(Stream::ofNullable)
-                .findFirst();
     }
 }

@@ -6,9 +6,6 @@ import java.util.regex.Pattern;
 import org.valija.EnhancedStatus;
 import org.valija.delivery.Failure;
 import org.valija.delivery.RecipientOutcome;
-import org.valija.delivery.RecipientOutcome.Bounced;
-import org.valija.delivery.RecipientOutcome.Deferred;
-import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.RemoteReply;
 
 /** What an attempt says about the site, as distinct from the message. */
@@ -48,10 +45,10 @@ enum Reception {
     }
 
     private static Reception of(RecipientOutcome outcome) {
-        if (outcome instanceof Delivered) {
-            return WORKING;
-        }
-        Failure failure = outcome instanceof Deferred later ? later.failure() : ((Bounced) outcome).failure();
+        return outcome.problem().map(Reception::of).orElse(WORKING);
+    }
+
+    private static Reception of(Failure failure) {
         if (failure.reply().isEmpty()) {
             // RFC 3463 section 3.5: X.4.Z, network and routing. What was not sent for another reason says nothing.
             return failure.status().statusClass() == 4 && failure.status().subject() == 4 ? UNREACHABLE : UNKNOWN;
