@@ -2,7 +2,7 @@
 # Valija side by side with other mail servers, by the scripts of the bench folder. See README.md.
 #
 #   benchmarks/run.sh            every part that has no result yet, and then the table
-#   benchmarks/run.sh PART...    these parts again: kept one large relay latency idle
+#   benchmarks/run.sh PART...    these parts again: kept one large relay latency idle outbound
 #   benchmarks/run.sh table      only the table, in Markdown, from the results that there are
 #   benchmarks/run.sh down       stop whatever is still running
 #
@@ -10,9 +10,9 @@
 #   BENCH_HOME  scratch: peers, servers, results    (valija-bench in the folder for temporary files)
 #   ROUNDS SECS each cell: so many rounds of so long (5, 3)
 #   BENCH_WAIT  the longest wait for a quiet machine before each single run, in seconds (20)
-#   PORTS       added to the ports of Valija's servers: PORTS and PORTS+100 (9200)
+#   PORTS       added to the ports of Valija's servers: PORTS, PORTS+100 and PORTS+200 (9200)
 #
-# Build first: mvn package -DskipTests. All parts together take about 20 minutes.
+# Build first: mvn package -DskipTests. All parts together take about 30 minutes.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 project=$(dirname "$here")
@@ -22,8 +22,9 @@ export BENCH_WAIT=${BENCH_WAIT:-20} BENCH_IDLE=${BENCH_IDLE:-0.85}
 rounds=${ROUNDS:-5}
 secs=${SECS:-3}
 ports=${PORTS:-9200}
+sink=$((ports + 399))
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-all="kept one large relay latency idle"
+all="kept one large relay latency idle outbound"
 
 [ -x "$bench/peers.sh" ] || { echo "No bench scripts in $bench: set BENCH to their folder." >&2; exit 1; }
 mkdir -p "$BENCH_HOME"
@@ -45,7 +46,7 @@ fetch() {
 
 # ---- the product: a server for each way that is measured, as mvn -Prun configures it ----
 
-offset() { case $1 in valija) echo "$ports";; valija-relay) echo $((ports + 100));; esac; }
+offset() { case $1 in valija) echo "$ports";; valija-relay) echo $((ports + 100));; valija-out) echo $((ports + 200));; esac; }
 alive() { [ -s "$BENCH_HOME/$1/launcher" ] && kill -0 "$(cat "$BENCH_HOME/$1/launcher")" 2>/dev/null; }
 target() { echo "$1=127.0.0.1:$((2525 + $(offset "$1")))@$(cut -d' ' -f1 "$BENCH_HOME/$1/data/server.pid")"; }
 
@@ -64,6 +65,7 @@ product_up() {
     fi
     "$java" -Dvalija.port.offset="$(offset "$name")" -Dvalija.data="$home/data" -Dvalija.hostname=bench.localhost \
         -Dvalija.relay.networks=127.0.0.0/8 -Dvalija.connections=4000 \
+        -Dvalija.sandbox="$([ "$name" = valija-out ] && echo false || echo true)" -Dvalija.smtp.port="$sink" \
         -cp "$project/mail-ear/target/classes" org.valija.run.Launch "$wildfly" "$home/scripts" "$home/data" \
         "$project/mail-ear/target/valija.ear" "${war[@]}" > "$home/out" 2>&1 < /dev/null 8>&- 9>&- &
     echo $! > "$home/launcher"
@@ -74,7 +76,7 @@ product_up() {
     done
     grep -q 'Ctrl-C stops it' "$home/out" || { cat "$home/out" >&2; exit 1; }
     # What is queued stays where it is: accepting is measured, and postfix-hold does not deliver either.
-    [ "$name" = valija ] || in_ejbs "$name" ejb3/message-driven-bean=ReadyWorker:stop-delivery
+    [ "$name" != valija-relay ] || in_ejbs "$name" ejb3/message-driven-bean=ReadyWorker:stop-delivery
 }
 
 # in_ejbs NAME RESOURCE:OPERATION, in the subsystem of mail-ejb
@@ -136,8 +138,14 @@ part_relay() { up postfix-hold; product_up valija-relay; warm valija-relay 90
     accept 10k many 3 $(peers targets postfix-hold) "$(target valija-relay)"; }
 part_latency() { up subetha postfix; product_down valija-relay; product_up valija; warm valija 45
     "$bench/latency.py" -n 1500 -r "$rounds" --warm 4000 $(peers targets subetha postfix) "$(target valija)"; }
+part_outbound() { peers down; product_down valija valija-relay; product_up valija-out
+    printf '#!/usr/bin/env bash\nexec "%s" in-ejbs valija-out "$@"\n' "$here/run.sh" > "$BENCH_HOME/valija-out/operation"
+    chmod +x "$BENCH_HOME/valija-out/operation"
+    VALIJA_SMTP=$((2525 + $(offset valija-out))) VALIJA_CLI=$BENCH_HOME/valija-out/operation \
+        VALIJA_PID=$(cut -d' ' -f1 "$BENCH_HOME/valija-out/data/server.pid") \
+        "$bench/outbound.sh" -p "$sink" -r "$rounds" "$bench/peers/outbound-postfix.sh" valija="$here/outbound-valija.sh"; }
 part_idle() { # memory that earlier load has left behind would hide growth: all are started anew
-    product_down valija valija-relay
+    product_down valija valija-relay valija-out
     peers down; up subetha james; product_up valija
     "$bench/idle.sh" $(peers targets subetha james) "$(target valija)"; }
 
@@ -156,10 +164,11 @@ table() { python3 "$here/table.py" "$results"; }
 
 case ${1:-} in
     table) table; exit;;
-    down) product_down valija valija-relay; peers down; exit;;
+    in-ejbs) in_ejbs "$2" "$3"; exit;; # for outbound-valija.sh
+    down) product_down valija valija-relay valija-out; peers down; exit;;
     -*) sed -n '2,18p' "$0"; exit 2;;
 esac
-trap 'product_down valija valija-relay; peers down subetha james james-full postfix postfix-hold' EXIT
+trap 'product_down valija valija-relay valija-out; peers down subetha james james-full postfix postfix-hold' EXIT
 fetch
 if [ $# -eq 0 ]; then
     set --

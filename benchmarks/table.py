@@ -40,6 +40,12 @@ def line(what, figures, goals):
     print(f"| {what} | {figures} | {', '.join(texts)} | {want} | {worst} |")
 
 
+def drained(name):
+    """steady messages/s, ratio to the first, CPU seconds for 1000 messages."""
+    n = rows("outbound").get(name)
+    return (float(n[0]), float(n[5]), float(n[6])) if n and len(n) > 6 else None
+
+
 v = {p: accept(p, "valija") for p in ("kept", "one", "large")}
 peer = lambda part, name: accept(part, name)
 f = lambda x, unit: f"{x:,.0f} {unit}" if x is not None else "-"
@@ -70,3 +76,6 @@ idle = rows("idle").get("valija")
 heap = float(idle[6]) if idle and len(idle) > 6 else None
 line("live heap for an idle connection", f"{heap:.1f} KB" if heap is not None else "-",
      [("8 KB", heap / 8 if heap is not None else None, 1.0, 0.5, True)])
+out, postfix = drained("valija"), drained("postfix")
+line("queue drained into a sink", f(out and out[0], "messages/s"), [("postfix", out and out[1], 1.0, 2.0, False)])
+line("the same, CPU for 1000 messages", f"{out[2]:.3f} s" if out else "-", [("postfix", ratio(out, postfix, 2), 2.0, 1.2, True)])
