@@ -3,7 +3,7 @@ package org.valija.compose;
 import org.valija.InvalidMailException;
 import org.valija.InvalidMailException.Reason;
 
-/** Refuses line breaks: behind one, an attacker's text would be a header field of its own. */
+/** Line breaks: refused in a header, where behind one an attacker's text would be a field of its own, and CR LF in a text. */
 final class Lines {
 
     private Lines() {}
@@ -30,5 +30,22 @@ final class Lines {
                 throw new InvalidMailException(Reason.LINE_BREAK, field.name(), field + " has a line break");
             }
         }
+    }
+
+    /** Ends every line with CRLF, whatever ended it: CRLF, CR or LF. */
+    static String withCrlf(String text) {
+        StringBuilder lines = new StringBuilder(text.length() + text.length() / 32);
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                lines.append(text, start, i).append("\r\n");
+                if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+                    i++;
+                }
+                start = i + 1;
+            }
+        }
+        return lines.append(text, start, text.length()).toString();
     }
 }

@@ -22,6 +22,7 @@ import org.valija.content.ContentTooLargeException;
 /** Checks and writes what an application sends. Safe for use by many threads. */
 public final class MailComposer {
 
+    private final ClassLoader contentHandlers = new RememberedResources(MailComposer.class.getClassLoader());
     private final Session session = session();
     private final Path directory;
     private final long maxSize;
@@ -82,10 +83,10 @@ public final class MailComposer {
     }
 
     /** Jakarta Mail finds what writes a multipart by the context class loader, and the application's may know nothing. */
-    private static <T> T withOwnContentHandlers(Composing<T> composing) {
+    private <T> T withOwnContentHandlers(Composing<T> composing) {
         Thread thread = Thread.currentThread();
         ClassLoader callers = thread.getContextClassLoader();
-        thread.setContextClassLoader(MailComposer.class.getClassLoader());
+        thread.setContextClassLoader(contentHandlers);
         try {
             return readable(composing);
         } finally {

@@ -194,9 +194,10 @@ final class OutboundMailWriter {
     }
 
     private static void setText(MimePart part, String text, String subtype) throws MessagingException {
-        String withCrlf = text.replaceAll("\r\n|\r|\n", "\r\n");
-        part.setDataHandler(new DataHandler(new ByteArrayDataSource(
-                withCrlf.getBytes(StandardCharsets.UTF_8), "text/" + subtype + "; charset=UTF-8")));
+        byte[] octets = Lines.withCrlf(text).getBytes(StandardCharsets.UTF_8);
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(octets, "text/" + subtype + "; charset=UTF-8")));
+        part.setHeader(
+                "Content-Transfer-Encoding", TransferEncoding.ofText(octets).token());
     }
 
     private static MimeBodyPart part(OutboundMail.Attachment attachment) throws MessagingException {
