@@ -17,7 +17,7 @@ class RoutesIT extends ConsoleTest {
             quoteCharacter = '"',
             value = {
                 "recipientDomain | no good | Give a domain such as",
-                "host            | no good | Give the smart host's name",
+                "hosts           | no good | Give the smart host's name",
                 "port            | 70000   | A port is a number from 1",
                 "port            | many    | A port is a number, 1"
             })
@@ -56,7 +56,7 @@ class RoutesIT extends ConsoleTest {
         browser.open("routes");
         browser.click(By.id("top:add"));
         browser.type("route:recipientDomain", "rechazada.example");
-        browser.type("route:host", "smtp.rechazada.example");
+        browser.type("route:hosts", "smtp.rechazada.example");
     }
 
     private static void assertFreshWhenOpenedAgain(Browser browser) {
@@ -64,7 +64,7 @@ class RoutesIT extends ConsoleTest {
         browser.click(By.id("top:add"));
         browser.awaitText(By.id("dialog"), "Route");
         assertThat(browser.value("route:recipientDomain")).isEqualTo("*");
-        assertThat(browser.value("route:host")).isEmpty();
+        assertThat(browser.value("route:hosts")).isEmpty();
         assertThat(browser.value("route:port")).isEqualTo("587");
         assertThat(browser.value("route:tls")).isEqualTo("REQUIRED");
         assertThat(browser.value("route:user")).isEmpty();

@@ -28,6 +28,9 @@ final class RetryRun {
     /** How soon a look at a destination is worth while again of which others had something. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** The same, where rows that must wait had to be read to find those that need not. */
+    private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(3);
+
     private final RetryTransactions transactions;
     private final Courier courier;
     private final Agenda agenda;
@@ -49,23 +52,49 @@ final class RetryRun {
      * @param more called when there may be more than one thread's work
      */
     void run(String destination, Runnable more) throws SQLException {
-        Optional<Instant> notBefore = courier.notBefore(destination, crew);
+        Openings openings = Openings.of(courier, destination, crew);
         // One by itself: nobody else has the others while it is not known how long an attempt takes.
-        if (notBefore.isEmpty()) {
-            notBefore = work(transactions.claim(destination, 1)).or(() -> courier.notBefore(destination, crew));
+        boolean timeIsUp = !openings.areNone() && work(claim(destination, 1, openings), openings);
+        if (!timeIsUp) {
+            openings.lookAgain();
         }
-        if (notBefore.isEmpty()) {
-            List<Claim> claims = transactions.claim(destination, BATCH);
-            if (claims.size() == BATCH) {
+        boolean full = false;
+        if (!timeIsUp && !openings.areNone()) {
+            List<Claim> claims = claim(destination, BATCH, openings);
+            full = claims.size() == BATCH;
+            if (full) {
                 agenda.note(destination, Instant.now());
                 more.run();
             }
-            notBefore = work(claims);
+            timeIsUp = work(claims, openings);
         }
-        Optional<Instant> next = notBefore.isPresent()
-                ? notBefore
-                : transactions.nextAttempt(destination).map(RetryRun::later);
-        next.ifPresent(when -> agenda.note(destination, when));
+        next(destination, openings, timeIsUp, full).ifPresent(when -> agenda.note(destination, when));
+    }
+
+    /** Without a condition where all are wanted: the index leads to them. */
+    private List<Claim> claim(String destination, int limit, Openings openings) throws SQLException {
+        return openings.areAll()
+                ? transactions.claim(destination, limit)
+                : transactions.claim(destination, limit, openings::isWanted);
+    }
+
+    /**
+     * @param timeIsUp whether others are to have the thread
+     * @param full whether there was more than was taken
+     */
+    private Optional<Instant> next(String destination, Openings openings, boolean timeIsUp, boolean full)
+            throws SQLException {
+        if (openings.areAll()) {
+            return timeIsUp
+                    ? Optional.of(Instant.now())
+                    : transactions.nextAttempt(destination).map(RetryRun::later);
+        }
+        Instant reopening = openings.next().orElseThrow();
+        if (openings.areNone()) {
+            return Optional.of(reopening);
+        }
+        Instant search = timeIsUp || full ? Instant.now() : Instant.now().plus(BETWEEN_SEARCHES);
+        return Optional.of(search.isBefore(reopening) ? search : reopening);
     }
 
     /** What is due and was not ours has been claimed by somebody meanwhile, or is locked. */
@@ -74,20 +103,20 @@ final class RetryRun {
         return when.isBefore(soon) ? soon : when;
     }
 
-    /** Returns until when the others are not wanted, if that came out. */
-    private Optional<Instant> work(List<Claim> claims) {
+    /** Attempts those that are wanted; returns whether that took so long that others are to have the thread. */
+    private boolean work(List<Claim> claims, Openings openings) {
         Instant end = Instant.now().plus(LONG_ENOUGH);
-        Optional<Instant> notBefore = Optional.empty();
+        boolean timeIsUp = false;
         for (Claim claim : claims) {
-            if (notBefore.isPresent() || stopping.getAsBoolean()) {
+            if (timeIsUp || stopping.getAsBoolean() || !openings.isWanted(claim.routed())) {
                 release(claim);
             } else if (attempt(claim).orElse(null) instanceof Attempt.Postponed postponed) {
-                notBefore = Optional.of(postponed.until());
-            } else if (!Instant.now().isBefore(end)) {
-                notBefore = Optional.of(Instant.now());
+                openings.close(claim.routed(), postponed.until());
+            } else {
+                timeIsUp = !Instant.now().isBefore(end);
             }
         }
-        return notBefore;
+        return timeIsUp;
     }
 
     /** Returns empty if there was none, or it came to nothing. */

@@ -42,8 +42,8 @@ import org.valija.lane.LaneLimits;
 import org.valija.lane.Lanes;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
+import org.valija.route.OneRoute;
 import org.valija.route.OwnHost;
-import org.valija.route.Route;
 import org.valija.route.Router;
 
 /** What becomes of the rows of a destination, with a real store, a real client and a host that is there or not. */
@@ -71,6 +71,7 @@ class RetryRunTest {
                 new PublishedEvents().of(EventSettings.Audience.NONE, Clock.systemUTC()),
                 null,
                 SettingsOfTests.standard(),
+                OneRoute.toPort(25),
                 agenda,
                 Clock.systemUTC());
         transactions = TestParts.transactions(store, settlement);
@@ -99,18 +100,11 @@ class RetryRunTest {
     }
 
     private RetryRun run(int port) {
-        Route toHost = new Route(
-                1,
-                "*",
-                Route.Kind.SMART_HOST,
-                Optional.of("127.0.0.1"),
-                port,
-                Route.Tls.NONE,
-                Optional.empty(),
-                Optional.empty());
         Courier courier = new Courier(
                 new Router(
-                        domain -> toHost, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), port),
+                        OneRoute.toPort(port),
+                        new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)),
+                        port),
                 new Lanes(new LaneLimits(20, Duration.ofMinutes(5), Duration.ofMinutes(5)), Clock.systemUTC()),
                 client,
                 new Signer(NoKeys.NONE, "mail.ejemplo.com", Clock.systemUTC()));

@@ -45,6 +45,7 @@ import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.RemoteReply;
 import org.valija.dkim.Submitter;
+import org.valija.route.OneRoute;
 
 /** What senders are told, and when, by what they have asked for. */
 class SettlementTest {
@@ -94,6 +95,7 @@ class SettlementTest {
                 new PublishedEvents().of(EventSettings.Audience.NONE, clock),
                 null,
                 settings,
+                OneRoute.toPort(25),
                 new Agenda(),
                 clock);
     }

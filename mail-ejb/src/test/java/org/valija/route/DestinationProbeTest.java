@@ -62,7 +62,7 @@ class DestinationProbeTest {
     private DestinationProbe probe(Kind kind, Duration limit) {
         Route route =
                 new Route(1, "*", kind, Optional.of("smart.test"), 25, Tls.NONE, Optional.empty(), Optional.empty());
-        return new DestinationProbe(domain -> route, exchangers, executor, limit);
+        return new DestinationProbe(new OneRoute(route), exchangers, executor, limit);
     }
 
     private static Optional<Reply> refusal(DestinationProbe probe, String recipient) throws Exception {
