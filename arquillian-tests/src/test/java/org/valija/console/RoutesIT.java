@@ -17,7 +17,7 @@ class RoutesIT extends ConsoleTest {
             quoteCharacter = '"',
             value = {
                 "recipientDomain | no good | Give a domain such as",
-                "hosts           | no good | Give the smart host's name",
+                "hosts           | a..b    | Give the smart host's name",
                 "port            | 70000   | A port is a number from 1",
                 "port            | many    | A port is a number, 1"
             })

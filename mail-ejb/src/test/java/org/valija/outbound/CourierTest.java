@@ -45,9 +45,9 @@ import org.valija.lane.LaneLimits;
 import org.valija.lane.Lanes;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
-import org.valija.route.OneRoute;
 import org.valija.route.OwnHost;
 import org.valija.route.Router;
+import org.valija.route.TestRoutes;
 
 class CourierTest {
 
@@ -103,7 +103,7 @@ class CourierTest {
     private Courier courier(DnsLookup dns, int port) throws NoSuchAlgorithmException {
         return new Courier(
                 new Router(
-                        OneRoute.toPort(port),
+                        TestRoutes.toPort(port),
                         new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)),
                         port),
                 new Lanes(new LaneLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(30)), Clock.systemUTC()),

@@ -39,7 +39,7 @@ import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.RemoteReply;
 import org.valija.dkim.Submitter;
 import org.valija.outbound.EventSettings.Audience;
-import org.valija.route.OneRoute;
+import org.valija.route.TestRoutes;
 
 /** Which events there are of what. */
 class DeliveryEventsTest {
@@ -73,7 +73,7 @@ class DeliveryEventsTest {
                 topic.of(Audience.KEYED, CLOCK),
                 sandbox,
                 SettingsOfTests.standard(),
-                OneRoute.toPort(25),
+                TestRoutes.toPort(25),
                 new Agenda(),
                 CLOCK);
     }
