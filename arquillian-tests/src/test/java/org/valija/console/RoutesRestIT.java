@@ -137,8 +137,9 @@ class RoutesRestIT extends ConsoleTest {
         assertThat(found.getString("outcome")).isEqualTo("DELIVERY");
         assertThat(found.getInt("place")).isEqualTo(2);
         assertThat(found.getInt("route")).isEqualTo(bulk.getInt("id"));
-        assertThat(found.getJsonArray("hops").getJsonObject(1).toString())
-                .isEqualTo("{\"host\":\"192.0.2.7\",\"port\":25,\"addresses\":[\"192.0.2.7\"]}");
+        JsonObject second = found.getJsonArray("hops").getJsonObject(1);
+        assertThat(second.getString("host") + ":" + second.getInt("port")).isEqualTo("192.0.2.7:25");
+        assertThat(second.getJsonArray("addresses").getString(0)).isEqualTo("192.0.2.7");
         assertThat(Routes.forecast("sender=boletin@ejemplo.com&recipient=luis@a.example&stream=bulk")
                         .getString("outcome"))
                 .isEqualTo("SANDBOX");

@@ -133,40 +133,51 @@ class RoutingIT {
         assertThat(waiting()).isZero();
     }
 
-    /** Its certificate is nobody's but pinned; the first token is refused when it is used for the second time. */
+    /** Their certificate is nobody's but pinned; the second host refuses the token that the first one has taken. */
     @Test
-    void anAccessTokenOpensTheDoorOfAPinnedHost() throws Exception {
-        X509Bundle certificate =
-                new CertificateBuilder().subject("CN=otro.example").ecp256().buildSelfSigned();
+    void accessTokensOpenTheDoorOfPinnedHosts() throws Exception {
+        X509Bundle certificate = new CertificateBuilder()
+                .subject("CN=otro.example")
+                .setIsCertificateAuthority(true)
+                .ecp256()
+                .buildSelfSigned();
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
-        ScriptedPeer peer = new ScriptedPeer(tls, "AUTH XOAUTH2");
-        open.add(peer);
+        ScriptedPeer first = new ScriptedPeer(tls, "AUTH XOAUTH2");
+        open.add(first);
+        ScriptedPeer second = new ScriptedPeer(tls, "AUTH XOAUTH2");
+        open.add(second);
         TokenEndpoint endpoint = new TokenEndpoint();
         open.add(endpoint);
-        peer.answer(login("token-1"), "235 2.7.0 Ok", "535 5.7.8 Expired");
+        second.answer(login("token-1"), "535 5.7.8 Revoked");
         String pin = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256")
                         .digest(certificate.getCertificate().getPublicKey().getEncoded()));
-        Routes.add(
-                """
-                {"recipientDomain": "peer.example", "kind": "smart_host", "hosts": ["127.0.0.1:%d"], "tls": "implicit",
-                 "pins": ["%s"], "user": "robot", "grant": "client_credentials", "tokenUrl": "%s",
-                 "clientId": "valija", "clientSecret": "Secreto-1"}"""
-                        .formatted(peer.port(), pin, endpoint.url()));
+        for (ScriptedPeer peer : List.of(first, second)) {
+            Routes.add(
+                    """
+                    {"recipientDomain": "%s.example", "kind": "smart_host", "hosts": ["127.0.0.1:%d"],
+                     "tls": "implicit", "pins": ["%s"], "user": "robot", "grant": "client_credentials",
+                     "tokenUrl": "%s", "clientId": "valija", "clientSecret": "Secreto-1"}"""
+                            .formatted(peer == first ? "uno" : "dos", peer.port(), pin, endpoint.url()));
+        }
 
-        send("from=ana@ejemplo.com");
-        Await.until("the first", LIMIT, () -> peer.taken().size() == 1);
-        Thread.sleep(6_000); // no connection waits for the next message any longer
-        send("from=ana@ejemplo.com");
-        Await.until("the second", LIMIT, () -> peer.taken().size() == 2);
+        send("from=ana@ejemplo.com&to=luis@uno.example");
+        Await.until("the first", LIMIT, () -> first.taken().size() == 1);
+        send("from=ana@ejemplo.com&to=luis@dos.example");
+        Await.until("the second", LIMIT, () -> second.taken().size() == 1);
 
         assertThat(endpoint.forms())
                 .hasSize(2)
                 .contains("grant_type=client_credentials&client_id=valija&client_secret=Secreto-1");
-        assertThat(peer.commands())
-                .filteredOn(command -> command.startsWith("AUTH"))
-                .containsExactly(login("token-1"), login("token-1"), login("token-2"));
+        assertThat(logins(first)).containsExactly(login("token-1"));
+        assertThat(logins(second)).containsExactly(login("token-1"), login("token-2"));
+    }
+
+    private static List<String> logins(ScriptedPeer peer) {
+        return peer.commands().stream()
+                .filter(command -> command.startsWith("AUTH"))
+                .toList();
     }
 
     private static String login(String token) {

@@ -34,6 +34,7 @@ public final class SmtpClient implements AutoCloseable {
     private final TlsClient tls;
     private final ScheduledExecutorService scheduler;
     private final IdleConnections idle;
+    private final UnreachableAddresses unreachable = new UnreachableAddresses();
     private final AccessTokens tokens = new AccessTokens();
 
     /**
@@ -72,9 +73,9 @@ public final class SmtpClient implements AutoCloseable {
         Departure departure = new Departure(content, fields);
         Optional<Failure> last = Optional.empty();
         try (Deadline deadline = new Deadline(patience.total(), scheduler)) {
-            for (NextHop hop : hosts) {
+            for (NextHop hop : unreachable.last(hosts)) {
                 NextHop host = envelope.options().requireTls() ? requiringTls(hop) : hop;
-                for (InetAddress address : host.addresses()) {
+                for (InetAddress address : unreachable.last(host)) {
                     if (deadline.isPassed()) {
                         return undelivered(envelope, last.filter(failure -> !failure.isPermanent()));
                     }
@@ -148,8 +149,7 @@ public final class SmtpClient implements AutoCloseable {
             }
             // RFC 7435 section 1.2: where encryption fails, the clear channel that the peer has without it.
             LOG.log(Level.WARNING, "STARTTLS failed, going on without: " + e.failure());
-            return SmtpConnection.open(
-                    host.withTls(Tls.NONE), place.address(), hostname, place.international(), tls, patience, deadline);
+            return connect(host.withTls(Tls.NONE), place, patience, deadline);
         }
     }
 
@@ -157,7 +157,7 @@ public final class SmtpClient implements AutoCloseable {
             throws NextHopException {
         Optional<OAuth2> source = host.login().flatMap(NextHop.Login::tokens);
         if (source.isEmpty()) {
-            return SmtpConnection.open(host, place.address(), hostname, place.international(), tls, patience, deadline);
+            return connect(host, place, patience, deadline);
         }
         AccessTokens.Given token = token(host, source.get());
         try {
@@ -194,8 +194,22 @@ public final class SmtpClient implements AutoCloseable {
             AccessTokens.Given token, NextHop host, Place place, Patience patience, Deadline deadline)
             throws NextHopException {
         NextHop.Login login = host.login().orElseThrow().withToken(token.text());
-        return SmtpConnection.open(
-                host.withLogin(login), place.address(), hostname, place.international(), tls, patience, deadline);
+        return connect(host.withLogin(login), place, patience, deadline);
+    }
+
+    private SmtpConnection connect(NextHop host, Place place, Patience patience, Deadline deadline)
+            throws NextHopException {
+        try {
+            SmtpConnection connection = SmtpConnection.open(
+                    host, place.address(), hostname, place.international(), tls, patience, deadline);
+            unreachable.forget(place.address(), host.port());
+            return connection;
+        } catch (NextHopException e) {
+            if (e.failure().reply().isEmpty() && !e.isTlsFailed()) {
+                unreachable.note(place.address(), host.port());
+            }
+            throw e;
+        }
     }
 
     private List<RecipientOutcome> deliver(

@@ -473,4 +473,27 @@ class SmtpClientTest {
             assertThat(second.contents()).isEmpty();
         }
     }
+
+    /** One that can't be talked with is not tried first again, however often it is named first. */
+    @Test
+    void aHostThatWasNotThereIsTriedBehindTheOthers() throws IOException {
+        try (ScriptedHost dead =
+                        new ScriptedHost().answer("EHLO", ScriptedHost.CLOSE).answer("HELO", ScriptedHost.CLOSE);
+                ScriptedHost alive = new ScriptedHost();
+                SmtpClient client = client()) {
+            for (int i = 0; i < 3; i++) {
+                List<RecipientOutcome> outcomes =
+                        client.deliver(List.of(hop(dead), hop(alive)), to("luis@b.test"), content("a\r\n"), PATIENCE);
+                assertThat(outcomes).singleElement().isInstanceOf(Delivered.class);
+            }
+
+            assertThat(dead.commands()).hasSize(1);
+            alive.answer("EHLO", ScriptedHost.CLOSE).answer("HELO", ScriptedHost.CLOSE);
+            dead.answer("EHLO", "250 host.test");
+            assertThat(client.deliver(List.of(hop(dead), hop(alive)), to("luis@b.test"), content("a\r\n"), PATIENCE))
+                    .as("the last resort")
+                    .singleElement()
+                    .isInstanceOf(Delivered.class);
+        }
+    }
 }
