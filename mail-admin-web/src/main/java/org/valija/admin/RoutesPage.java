@@ -6,11 +6,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.valija.route.OAuth2;
 import org.valija.route.Route;
 import org.valija.route.Routes;
-import org.valija.route.SmartHost;
 
 /** The page with the routes and the sandbox switch. */
 @Named("routes")
@@ -64,10 +62,6 @@ public class RoutesPage implements Serializable {
     /** Which mail a route is for, besides the recipient's domain; empty for all of it. */
     public String conditions(Route route) {
         return RouteSentence.some(route.conditions()).strip();
-    }
-
-    public String hosts(Route route) {
-        return route.hosts().stream().map(SmartHost::toString).collect(Collectors.joining(", "));
     }
 
     public String getLastRoute() {

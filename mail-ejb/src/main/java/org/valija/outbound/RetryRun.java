@@ -28,8 +28,11 @@ final class RetryRun {
     /** How soon a look at a destination is worth while again of which others had something. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** The same, where rows that must wait had to be read to find those that need not. */
+    /** The same, where rows that must wait had to be read to find those that need not; at least. */
     private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(3);
+
+    /** So much longer than a search takes is the time until the next one: those that must wait may be many. */
+    private static final int REST_AFTER_SEARCH = 20;
 
     private final RetryTransactions transactions;
     private final Courier courier;
@@ -59,8 +62,11 @@ final class RetryRun {
             openings.lookAgain();
         }
         boolean full = false;
+        Duration search = Duration.ZERO;
         if (!timeIsUp && !openings.areNone()) {
+            Instant begun = Instant.now();
             List<Claim> claims = claim(destination, BATCH, openings);
+            search = Duration.between(begun, Instant.now());
             full = claims.size() == BATCH;
             if (full) {
                 agenda.note(destination, Instant.now());
@@ -68,7 +74,10 @@ final class RetryRun {
             }
             timeIsUp = work(claims, openings);
         }
-        next(destination, openings, timeIsUp, full).ifPresent(when -> agenda.note(destination, when));
+        Optional<Instant> next = openings.areAll()
+                ? whole(destination, timeIsUp)
+                : Optional.of(partly(openings, timeIsUp || full ? Duration.ZERO : pause(search)));
+        next.ifPresent(when -> agenda.note(destination, when));
     }
 
     /** Without a condition where all are wanted: the index leads to them. */
@@ -78,23 +87,27 @@ final class RetryRun {
                 : transactions.claim(destination, limit, openings::isWanted);
     }
 
+    private static Duration pause(Duration search) {
+        Duration rest = search.multipliedBy(REST_AFTER_SEARCH);
+        return rest.compareTo(BETWEEN_SEARCHES) > 0 ? rest : BETWEEN_SEARCHES;
+    }
+
+    /** The next look at a destination of which all is wanted; empty if there is to be none. */
+    private Optional<Instant> whole(String destination, boolean timeIsUp) throws SQLException {
+        return timeIsUp
+                ? Optional.of(Instant.now())
+                : transactions.nextAttempt(destination).map(RetryRun::later);
+    }
+
     /**
-     * @param timeIsUp whether others are to have the thread
-     * @param full whether there was more than was taken
+     * The next look at one of which some is not wanted.
+     *
+     * @param pause until those that are wanted are sought again
      */
-    private Optional<Instant> next(String destination, Openings openings, boolean timeIsUp, boolean full)
-            throws SQLException {
-        if (openings.areAll()) {
-            return timeIsUp
-                    ? Optional.of(Instant.now())
-                    : transactions.nextAttempt(destination).map(RetryRun::later);
-        }
+    private static Instant partly(Openings openings, Duration pause) {
         Instant reopening = openings.next().orElseThrow();
-        if (openings.areNone()) {
-            return Optional.of(reopening);
-        }
-        Instant search = timeIsUp || full ? Instant.now() : Instant.now().plus(BETWEEN_SEARCHES);
-        return Optional.of(search.isBefore(reopening) ? search : reopening);
+        Instant search = Instant.now().plus(pause);
+        return openings.areNone() || reopening.isBefore(search) ? reopening : search;
     }
 
     /** What is due and was not ours has been claimed by somebody meanwhile, or is locked. */

@@ -12,19 +12,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.valija.SendOptions;
 import org.valija.route.CertificatePin;
 import org.valija.route.OAuth2;
@@ -42,9 +37,7 @@ import org.valija.settings.InvalidSettingException;
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-public class RoutesResource {
-
-    private static final Logger LOG = System.getLogger(RoutesResource.class.getName());
+public class RoutesResource extends PlacedRules<Route, RoutesResource.Entry> {
 
     @EJB
     private Routes routes;
@@ -52,15 +45,9 @@ public class RoutesResource {
     @EJB
     private RouteForecasts forecasts;
 
-    @Context
-    private SecurityContext caller;
-
     @GET
     public List<Entry> list() {
-        List<Route> list = routes.list();
-        return IntStream.range(0, list.size())
-                .mapToObj(i -> Entry.of(i + 1, list.get(i)))
-                .toList();
+        return entries();
     }
 
     @GET
@@ -72,13 +59,7 @@ public class RoutesResource {
     /** Adds a route: to its place, or before the first one that would take all of its mail, or behind the others. */
     @POST
     public Response add(InputStream body) throws IOException {
-        PlacedRule<Route> wanted = RouteDocument.read(0, JsonFields.document(body));
-        Route added = wanted.place().isPresent()
-                ? routes.add(wanted.rule(), wanted.place().getAsInt())
-                : routes.add(wanted.rule());
-        Entry entry = find(added.id());
-        log("added", entry);
-        return Response.status(Response.Status.CREATED).entity(entry).build();
+        return created(RouteDocument.read(0, JsonFields.document(body)));
     }
 
     /** Changes a route to this, and moves it if its place is another one; without a secret, the one that it has stays. */
@@ -86,41 +67,54 @@ public class RoutesResource {
     @Path("{id}")
     public Entry change(@PathParam("id") long id, InputStream body) throws IOException {
         find(id);
-        PlacedRule<Route> wanted = RouteDocument.read(id, JsonFields.document(body));
-        if (wanted.place().isPresent()) {
-            routes.change(wanted.rule(), wanted.place().getAsInt());
-        } else {
-            routes.change(wanted.rule());
-        }
-        Entry changed = find(id);
-        log("changed", changed);
-        return changed;
+        return changed(id, RouteDocument.read(id, JsonFields.document(body)));
     }
 
     @DELETE
     @Path("{id}")
     public void remove(@PathParam("id") long id) {
-        Entry removed = find(id);
+        removed(id);
+    }
+
+    @Override
+    String name() {
+        return "Route";
+    }
+
+    @Override
+    List<Route> rules() {
+        return routes.list();
+    }
+
+    @Override
+    Entry entry(int place, Route rule) {
+        return Entry.of(place, rule);
+    }
+
+    @Override
+    long id(Entry entry) {
+        return entry.id();
+    }
+
+    @Override
+    long keep(PlacedRule<Route> wanted) {
+        return wanted.place().isPresent()
+                ? routes.add(wanted.rule(), wanted.place().getAsInt()).id()
+                : routes.add(wanted.rule()).id();
+    }
+
+    @Override
+    void replace(PlacedRule<Route> wanted) {
+        if (wanted.place().isPresent()) {
+            routes.change(wanted.rule(), wanted.place().getAsInt());
+        } else {
+            routes.change(wanted.rule());
+        }
+    }
+
+    @Override
+    void drop(long id) {
         routes.remove(id);
-        log("removed", removed);
-    }
-
-    private Entry find(long id) {
-        return list().stream()
-                .filter(entry -> entry.id() == id)
-                .findFirst()
-                .orElseThrow(() -> new SentenceException(Response.Status.NOT_FOUND, "There is no route with this id."));
-    }
-
-    private void log(String what, Entry route) {
-        // Names come from outside: no line of the log may be made up.
-        String told = route.toString().replaceAll("\\p{Cntrl}", " ");
-        LOG.log(
-                Level.INFO,
-                "REST, {0}: Route {1}: {2}",
-                caller.getUserPrincipal().getName(),
-                what,
-                told);
     }
 
     /** Whether all outbound mail goes to the sandbox mailbox, whatever the routes say. */
@@ -136,11 +130,7 @@ public class RoutesResource {
         JsonFields document = JsonFields.parse("the sandbox switch", JsonFields.document(body), Set.of("on"));
         boolean on = document.bool("on").orElseThrow(() -> document.missing("on"));
         routes.setSandbox(on);
-        LOG.log(
-                Level.INFO,
-                "REST, {0}: The sandbox was switched {1}",
-                caller.getUserPrincipal().getName(),
-                on ? "on" : "off");
+        logChange("The sandbox was switched " + (on ? "on" : "off") + ".");
         return new Switch(on);
     }
 
