@@ -56,7 +56,7 @@ class QueueIT extends ConsoleTest {
             browser.open("routes");
             browser.click(By.id("top:add"));
             browser.type("route:recipientDomain", "clave.example");
-            browser.type("route:host", "smtp.clave.example");
+            browser.type("route:hosts", "smtp.clave.example");
             browser.type("route:user", "valija");
             browser.type("route:password", "Secreto-de-prueba");
             browser.select("route:tls", "None");
@@ -85,12 +85,12 @@ class QueueIT extends ConsoleTest {
         browser.click(By.id("top:add"));
         browser.type("route:recipientDomain", domain);
         if (port > 0) {
-            browser.type("route:host", "127.0.0.1");
+            browser.type("route:hosts", "127.0.0.1");
             browser.type("route:port", Integer.toString(port));
             browser.select("route:tls", "None");
         } else {
             browser.select("route:kind", kind);
-            browser.awaitGone(By.id("route:host"));
+            browser.awaitGone(By.id("route:hosts"));
         }
         browser.click(By.id("route:save"));
         browser.awaitRow(domain);

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.valija.client.DkimKeys;
 import org.valija.client.Http;
+import org.valija.client.Routes;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
 import org.valija.program.Program;
@@ -43,6 +44,7 @@ class DocumentationIT {
     private Sandbox.Mail shown;
     private String rule;
     private JsonObject key;
+    private JsonObject route;
 
     @Deployment(testable = false)
     static WebArchive example() {
@@ -79,6 +81,18 @@ class DocumentationIT {
         key = DkimKeys.add("{\"domain\": \"ejemplo.com\", \"selector\": \"documentada\", \"algorithm\": \"ed25519\"}");
     }
 
+    /** So that the commands which change a route find one. */
+    @BeforeEach
+    void addRoute() throws IOException {
+        route = Routes.add("{\"recipientDomain\": \"documentada.example\", \"kind\": \"sandbox\"}");
+    }
+
+    /** This one, and what the commands have added. */
+    @AfterEach
+    void removeRoutes() throws IOException {
+        Routes.removeAll();
+    }
+
     /** This one, and what the commands have added. */
     @AfterEach
     void removeKeys() throws IOException {
@@ -113,6 +127,7 @@ class DocumentationIT {
                 .environment("PASSWORD", TestServer.ADMIN.password())
                 .environment("ID", shown.id())
                 .environment("RULE", rule)
+                .environment("ROUTE", route.getJsonNumber("id").toString())
                 .environment("KEY", key.getJsonNumber("id").toString())
                 .run();
         assertThat(result.status()).as(command + "\n" + result.output()).isZero();

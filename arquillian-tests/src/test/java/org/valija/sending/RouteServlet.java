@@ -5,9 +5,11 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -63,7 +65,11 @@ public class RouteServlet extends HttpServlet {
         void add(String domain, String kind, int port) throws ReflectiveOperationException {
             ClassLoader loader = type.getClassLoader();
             Class<?> route = loader.loadClass("org.valija.route.Route");
-            Object created = route.getConstructors()[0].newInstance(
+            Constructor<?> simple = Stream.of(route.getConstructors())
+                    .filter(constructor -> constructor.getParameterCount() == 8)
+                    .findFirst()
+                    .orElseThrow();
+            Object created = simple.newInstance(
                     0L,
                     domain,
                     constant(loader, "org.valija.route.Route$Kind", kind),

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
  * An SMTP server on the loopback that answers RCPT as it was told, and keeps the messages that it took. A recipient that
@@ -49,8 +50,17 @@ final class ScriptedPeer implements AutoCloseable {
 
     /** @param port 0 for any that is free */
     ScriptedPeer(int port, String... extensions) throws IOException {
+        this(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), extensions);
+    }
+
+    /** With TLS from the first octet. */
+    ScriptedPeer(SSLContext tls, String... extensions) throws IOException {
+        this(tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), extensions);
+    }
+
+    private ScriptedPeer(ServerSocket server, String... extensions) {
         this.extensions = List.of(extensions);
-        server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+        this.server = server;
         threads.execute(this::acceptAll);
     }
 
@@ -58,9 +68,9 @@ final class ScriptedPeer implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** The replies to one RCPT after another; the last one stays. */
-    void answer(String recipient, String... inTurn) {
-        replies.put(recipient, new ConcurrentLinkedDeque<>(List.of(inTurn)));
+    /** The replies to one RCPT after another, or to one AUTH command; the last one stays. */
+    void answer(String asked, String... inTurn) {
+        replies.put(asked, new ConcurrentLinkedDeque<>(List.of(inTurn)));
     }
 
     /**
@@ -141,6 +151,7 @@ final class ScriptedPeer implements AutoCloseable {
                         reply("250 2.1.0 Ok");
                     }
                     case "RCPT" -> recipient(path(line));
+                    case "AUTH" -> reply(next(line, "235 2.7.0 Ok"));
                     case "DATA" -> data();
                     case "QUIT" -> {
                         reply("221 2.0.0 Bye");
@@ -160,13 +171,16 @@ final class ScriptedPeer implements AutoCloseable {
 
         private void recipient(String recipient) throws IOException {
             pause(recipient + " " + asked.merge(recipient, 1, Integer::sum));
-            Deque<String> script =
-                    replies.getOrDefault(recipient, new ConcurrentLinkedDeque<>(List.of("250 2.1.5 Ok")));
-            String reply = script.size() > 1 ? script.poll() : script.peek();
+            String reply = next(recipient, "250 2.1.5 Ok");
             if (reply.startsWith("2")) {
                 recipients.add(recipient);
             }
             reply(reply);
+        }
+
+        private String next(String question, String otherwise) {
+            Deque<String> script = replies.getOrDefault(question, new ConcurrentLinkedDeque<>(List.of(otherwise)));
+            return script.size() > 1 ? script.poll() : script.peek();
         }
 
         private void pause(String recipient) throws IOException {

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
+import org.valija.route.OAuth2;
 import org.valija.route.Route;
 import org.valija.route.Routes;
 
@@ -46,8 +47,21 @@ public class RoutesPage implements Serializable {
         return Route.Tls.values();
     }
 
-    public String sentence(Route route) {
-        return RouteSentence.of(route);
+    public Route.Order[] getOrders() {
+        return Route.Order.values();
+    }
+
+    public OAuth2.Grant[] getGrants() {
+        return OAuth2.Grant.values();
+    }
+
+    public List<String> getStreams() {
+        return routes.streams();
+    }
+
+    /** Which mail a route is for, besides the recipient's domain; empty for all of it. */
+    public String conditions(Route route) {
+        return RouteSentence.some(route.conditions()).strip();
     }
 
     public String getLastRoute() {
@@ -78,8 +92,8 @@ public class RoutesPage implements Serializable {
     }
 
     public void save() {
-        Route route = form.route();
         SettingForm.save(FORM, () -> {
+            Route route = form.route();
             if (form.isExisting()) {
                 routes.change(route);
             } else {

@@ -7,7 +7,9 @@ import org.valija.dkim.Algorithm;
 import org.valija.dkim.KeyState;
 import org.valija.dkim.RecordCheck;
 import org.valija.policy.RelayRule;
+import org.valija.route.OAuth2;
 import org.valija.route.Route;
+import org.valija.route.RouteForecast;
 import org.valija.spi.ListenerOptions.LineBreaks;
 
 /** The words of the pages for the values of the settings. */
@@ -130,6 +132,37 @@ public class Wording {
             case OPPORTUNISTIC -> "STARTTLS with any certificate";
             case REQUIRED -> "STARTTLS with a valid certificate";
             case IMPLICIT -> "a valid certificate, port 465";
+        };
+    }
+
+    public String order(Route.Order order) {
+        return switch (order) {
+            case IN_ORDER -> "The first that can be reached";
+            case RANDOM -> "Any of them, at random";
+        };
+    }
+
+    public String grant(OAuth2.Grant grant) {
+        return switch (grant) {
+            case CLIENT_CREDENTIALS -> "XOAUTH2, client credentials";
+            case REFRESH_TOKEN -> "XOAUTH2, refresh token";
+        };
+    }
+
+    public String outcome(RouteForecast.Outcome outcome) {
+        return switch (outcome) {
+            case DELIVERY -> "Goes out";
+            case SANDBOX -> "Sandbox";
+            case BOUNCE -> "Bounces";
+            case DEFERRAL -> "Waits";
+        };
+    }
+
+    public String outcomeBadge(RouteForecast.Outcome outcome) {
+        return switch (outcome) {
+            case DELIVERY -> "good";
+            case SANDBOX -> "info";
+            case BOUNCE, DEFERRAL -> "warn";
         };
     }
 }

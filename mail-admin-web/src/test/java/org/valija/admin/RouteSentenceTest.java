@@ -2,11 +2,18 @@ package org.valija.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.valija.route.CertificatePin;
+import org.valija.route.OAuth2;
+import org.valija.route.RetryTerms;
 import org.valija.route.Route;
 import org.valija.route.Route.Kind;
 import org.valija.route.Route.Tls;
+import org.valija.route.RouteConditions;
+import org.valija.route.RouteLogin;
+import org.valija.route.SmartHost;
 
 class RouteSentenceTest {
 
@@ -22,8 +29,29 @@ class RouteSentenceTest {
     }
 
     @Test
-    void neverSaysThePassword() {
+    void saysWhichMailAndHowItIsTriedAgain() {
         Route route = new Route(
+                1,
+                new RouteConditions("*", Optional.of("*.a.example"), Optional.of("bulk"), 10 * 1024 * 1024),
+                Kind.SMART_HOST,
+                List.of(new SmartHost("a.example", 587), new SmartHost("::1", 2525)),
+                Route.Order.IN_ORDER,
+                Tls.REQUIRED,
+                List.of(new CertificatePin("0".repeat(64))),
+                Optional.of(new RouteLogin("ana", Optional.empty(), Optional.of(tokens()))),
+                RetryTerms.parse(Optional.of("1m,5m"), Optional.of("12h")));
+
+        assertThat(RouteSentence.of(route))
+                .isEqualTo(
+                        "Mail of 10 MB and more of the stream bulk from any subdomain of a.example to everyone: to the"
+                                + " first of the smart hosts a.example:587, [::1]:2525 that can be reached, only with STARTTLS"
+                                + " and the pinned certificate, logging in as ana with a token from https://login.example/t."
+                                + " What is deferred is tried again after 1m 5m. It is given up after 12h.");
+    }
+
+    @Test
+    void neverSaysASecret() {
+        Route byPassword = new Route(
                 1,
                 "*",
                 Kind.SMART_HOST,
@@ -32,8 +60,29 @@ class RouteSentenceTest {
                 Tls.REQUIRED,
                 Optional.of("ana"),
                 Optional.of("secret"));
+        Route byTokens = new Route(
+                1,
+                byPassword.conditions(),
+                Kind.SMART_HOST,
+                byPassword.hosts(),
+                Route.Order.RANDOM,
+                Tls.REQUIRED,
+                List.of(),
+                Optional.of(new RouteLogin("ana", Optional.empty(), Optional.of(tokens()))),
+                RetryTerms.DEFAULT);
 
-        assertThat(RouteSentence.of(route)).doesNotContain("secret");
+        assertThat(RouteSentence.of(byPassword)).doesNotContain("secret");
+        assertThat(RouteSentence.of(byTokens)).doesNotContain("secret");
+    }
+
+    private static OAuth2 tokens() {
+        return new OAuth2(
+                OAuth2.Grant.REFRESH_TOKEN,
+                "https://login.example/t",
+                "client",
+                Optional.of("secret-1"),
+                Optional.of("secret-2"),
+                Optional.empty());
     }
 
     static Route route(String domain, Kind kind, String host, Tls tls, String user) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.valija.route.CertificatePin;
 import org.valija.route.NextHop;
 import org.valija.route.Route.Tls;
 
@@ -39,10 +40,16 @@ final class IdleConnections implements AutoCloseable {
      * @param international whether commands may have characters outside ASCII
      */
     record Place(
-            String host, InetAddress address, int port, Tls tls, Optional<NextHop.Login> login, boolean international) {
+            String host,
+            InetAddress address,
+            int port,
+            Tls tls,
+            Optional<NextHop.Login> login,
+            List<CertificatePin> pins,
+            boolean international) {
 
         static Place of(NextHop hop, InetAddress address, boolean international) {
-            return new Place(hop.host(), address, hop.port(), hop.tls(), hop.login(), international);
+            return new Place(hop.host(), address, hop.port(), hop.tls(), hop.login(), hop.pins(), international);
         }
     }
 

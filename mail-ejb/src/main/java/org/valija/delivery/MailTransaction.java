@@ -270,7 +270,7 @@ final class MailTransaction {
                 || envelope.recipients().stream().anyMatch(MailAddress::isInternational);
     }
 
-    private List<MailAddress> recipients() {
+    private List<MailAddress> recipients() throws NextHopException {
         List<MailAddress> accepted = new ArrayList<>();
         for (MailAddress recipient : envelope.recipients()) {
             Optional<String> path = writable(recipient);
@@ -290,6 +290,9 @@ final class MailTransaction {
                 accepted.add(recipient);
             } else if (reply.code() == SERVICE_NOT_AVAILABLE) {
                 state = State.LOST;
+                if (accepted.isEmpty() && outcomes.isEmpty()) {
+                    throw new NextHopException(Failure.reply(host, reply), false, null);
+                }
                 settleRest(Failure.reply(host, reply));
                 return List.of();
             } else if (reply.code() == EXCEEDED_STORAGE) {

@@ -1,5 +1,6 @@
 package org.valija.delivery;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -14,7 +15,9 @@ import org.valija.delivery.IdleConnections.Place;
 import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.route.NextHop;
+import org.valija.route.OAuth2;
 import org.valija.route.Route.Tls;
+import org.valija.token.AccessTokens;
 
 /** Takes messages to next hops. Safe for use by many threads; each call uses the caller's thread and one connection. */
 public final class SmtpClient implements AutoCloseable {
@@ -24,10 +27,15 @@ public final class SmtpClient implements AutoCloseable {
     /** RFC 3463 section 3.5: no answer from host. */
     private static final EnhancedStatus NO_ANSWER = EnhancedStatus.parse("4.4.1");
 
+    /** RFC 3463 section 3.5: a server that is needed to get on was not available. */
+    private static final EnhancedStatus NO_TOKEN = EnhancedStatus.parse("4.4.3");
+
     private final String hostname;
     private final TlsClient tls;
     private final ScheduledExecutorService scheduler;
     private final IdleConnections idle;
+    private final UnreachableAddresses unreachable = new UnreachableAddresses();
+    private final AccessTokens tokens = new AccessTokens();
 
     /**
      * @param hostname what we call ourselves at EHLO
@@ -65,9 +73,9 @@ public final class SmtpClient implements AutoCloseable {
         Departure departure = new Departure(content, fields);
         Optional<Failure> last = Optional.empty();
         try (Deadline deadline = new Deadline(patience.total(), scheduler)) {
-            for (NextHop hop : hosts) {
+            for (NextHop hop : unreachable.last(hosts)) {
                 NextHop host = envelope.options().requireTls() ? requiringTls(hop) : hop;
-                for (InetAddress address : host.addresses()) {
+                for (InetAddress address : unreachable.last(host)) {
                     if (deadline.isPassed()) {
                         return undelivered(envelope, last.filter(failure -> !failure.isPermanent()));
                     }
@@ -91,9 +99,7 @@ public final class SmtpClient implements AutoCloseable {
 
     /** RFC 8689 section 4.2.1: the certificate is verified whatever the route asks for. */
     private static NextHop requiringTls(NextHop hop) {
-        return hop.tls() == Tls.IMPLICIT
-                ? hop
-                : new NextHop(hop.host(), hop.addresses(), hop.port(), Tls.REQUIRED, hop.login());
+        return hop.tls() == Tls.IMPLICIT ? hop : hop.withTls(Tls.REQUIRED);
     }
 
     private static List<RecipientOutcome> undelivered(Envelope envelope, Optional<Failure> last) {
@@ -130,7 +136,7 @@ public final class SmtpClient implements AutoCloseable {
     private SmtpConnection open(NextHop host, Place place, Envelope envelope, Patience patience, Deadline deadline)
             throws NextHopException {
         try {
-            return SmtpConnection.open(host, place.address(), hostname, place.international(), tls, patience, deadline);
+            return openLoggingIn(host, place, patience, deadline);
         } catch (NextHopException e) {
             if (e.isTlsFailed() && envelope.options().requireTls() && !isTemporary(e.failure())) {
                 throw new NextHopException(
@@ -143,9 +149,66 @@ public final class SmtpClient implements AutoCloseable {
             }
             // RFC 7435 section 1.2: where encryption fails, the clear channel that the peer has without it.
             LOG.log(Level.WARNING, "STARTTLS failed, going on without: " + e.failure());
-            NextHop clear = new NextHop(host.host(), host.addresses(), host.port(), Tls.NONE, host.login());
-            return SmtpConnection.open(
-                    clear, place.address(), hostname, place.international(), tls, patience, deadline);
+            return connect(host.withTls(Tls.NONE), place, patience, deadline);
+        }
+    }
+
+    private SmtpConnection openLoggingIn(NextHop host, Place place, Patience patience, Deadline deadline)
+            throws NextHopException {
+        Optional<OAuth2> source = host.login().flatMap(NextHop.Login::tokens);
+        if (source.isEmpty()) {
+            return connect(host, place, patience, deadline);
+        }
+        AccessTokens.Given token = token(host, source.get());
+        try {
+            return openWith(token, host, place, patience, deadline);
+        } catch (NextHopException e) {
+            if (!e.isLoginRefused()) {
+                throw e;
+            }
+            tokens.forget(source.get(), token.text());
+            if (token.fresh()) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "Access token refused, a new one is fetched: " + e.failure(), e);
+            return openWith(token(host, source.get()), host, place, patience, deadline);
+        }
+    }
+
+    private AccessTokens.Given token(NextHop host, OAuth2 source) throws NextHopException {
+        try {
+            return tokens.get(source);
+        } catch (IOException e) {
+            throw new NextHopException(
+                    new Failure(
+                            NO_TOKEN,
+                            Optional.of(host.host()),
+                            Optional.empty(),
+                            host.host() + ": no access token from " + source.tokenUrl() + ": " + e.getMessage()),
+                    false,
+                    e);
+        }
+    }
+
+    private SmtpConnection openWith(
+            AccessTokens.Given token, NextHop host, Place place, Patience patience, Deadline deadline)
+            throws NextHopException {
+        NextHop.Login login = host.login().orElseThrow().withToken(token.text());
+        return connect(host.withLogin(login), place, patience, deadline);
+    }
+
+    private SmtpConnection connect(NextHop host, Place place, Patience patience, Deadline deadline)
+            throws NextHopException {
+        try {
+            SmtpConnection connection = SmtpConnection.open(
+                    host, place.address(), hostname, place.international(), tls, patience, deadline);
+            unreachable.forget(place.address(), host.port());
+            return connection;
+        } catch (NextHopException e) {
+            if (e.failure().reply().isEmpty() && !e.isTlsFailed()) {
+                unreachable.note(place.address(), host.port());
+            }
+            throw e;
         }
     }
 

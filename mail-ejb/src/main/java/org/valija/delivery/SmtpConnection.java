@@ -1,5 +1,6 @@
 package org.valija.delivery;
 
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.valija.EnhancedStatus;
 import org.valija.content.Content;
@@ -120,15 +122,22 @@ final class SmtpConnection extends SMTPTransport {
         p.setProperty("mail.smtp.localhost", ehlo);
         p.setProperty("mail.smtp.quitwait", "false");
         p.setProperty("mail.mime.allowutf8", Boolean.toString(international));
-        p.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
+        boolean tokens = hop.login().flatMap(NextHop.Login::tokens).isPresent();
+        p.setProperty("mail.smtp.auth.mechanisms", tokens ? "XOAUTH2" : "PLAIN LOGIN");
         p.setProperty("mail.smtp.auth", Boolean.toString(hop.login().isPresent()));
         // A password never goes over a clear channel, nor to a host that can't prove its name.
-        boolean verified = hop.login().isPresent() || hop.tls() == Tls.REQUIRED || hop.tls() == Tls.IMPLICIT;
+        boolean verified = hop.login().isPresent() || hop.tls().isVerified();
         p.setProperty("mail.smtp.starttls.enable", Boolean.toString(verified || hop.tls() == Tls.OPPORTUNISTIC));
         p.setProperty("mail.smtp.starttls.required", Boolean.toString(verified));
-        p.setProperty("mail.smtp.ssl.checkserveridentity", Boolean.toString(verified));
-        p.put("mail.smtp.ssl.socketFactory", verified ? tls.verifying() : tls.opportunistic());
+        p.setProperty(
+                "mail.smtp.ssl.checkserveridentity",
+                Boolean.toString(verified && hop.pins().isEmpty()));
+        p.put("mail.smtp.ssl.socketFactory", verified ? verifying(hop, tls) : tls.opportunistic());
         return p;
+    }
+
+    private static SSLSocketFactory verifying(NextHop hop, TlsClient tls) {
+        return hop.pins().isEmpty() ? tls.verifying() : TlsClient.pinned(hop.pins());
     }
 
     private static URLName login(NextHop hop) {
@@ -143,9 +152,11 @@ final class SmtpConnection extends SMTPTransport {
 
     private SSLSocket implicitTls(TlsClient tls) throws IOException {
         tlsFailed = true;
-        SSLSocket encrypted = (SSLSocket) tls.verifying().createSocket(socket, hop.host(), hop.port(), true);
+        SSLSocket encrypted = (SSLSocket) verifying(hop, tls).createSocket(socket, hop.host(), hop.port(), true);
         SSLParameters parameters = encrypted.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (hop.pins().isEmpty()) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
         encrypted.setSSLParameters(parameters);
         encrypted.startHandshake();
         tlsFailed = false;
@@ -175,7 +186,11 @@ final class SmtpConnection extends SMTPTransport {
                         hop.host(),
                         "no SMTP session with " + address.getHostAddress() + " port " + hop.port() + ": "
                                 + describe(cause, deadline)));
-        return new NextHopException(failure, connection != null && connection.tlsFailed, cause);
+        return new NextHopException(
+                failure,
+                connection != null && connection.tlsFailed,
+                cause instanceof AuthenticationFailedException,
+                cause);
     }
 
     /** The innermost exception says what happened: Angus Mail's own text is "Exception reading response". */

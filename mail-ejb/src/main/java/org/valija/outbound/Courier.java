@@ -24,6 +24,8 @@ import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
 import org.valija.lane.Pass;
 import org.valija.route.NextHops;
+import org.valija.route.Route;
+import org.valija.route.RoutedMail;
 import org.valija.route.Router;
 
 /** Makes one attempt to deliver a message. It changes nothing in the queue or the database. Safe for many threads. */
@@ -70,34 +72,38 @@ public final class Courier {
                     mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set")));
         }
         try {
-            Optional<Admission.Refused> unresolvable = unresolvable(mail.destination());
+            Route route = router.route(mail.routed(content.size()));
+            String name = nameOf(route, mail.destination());
+            Optional<Admission.Refused> unresolvable = lanes.closed(name);
             return unresolvable.isPresent()
                     ? postponed(unresolvable.get())
-                    : attempt(mail, content, router.find(mail.destination()), patience, crew);
+                    : attempt(mail, content, name, router.find(route, mail.destination()), patience, crew);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, mail + ": the attempt failed unexpectedly", e);
             return new Attempt.Tried(all(mail, Failure.local(INTERNAL, "Internal error: " + e)));
         }
     }
 
-    /** The lane of a domain whose next hops can't be found: each look may take long, too. */
-    private static String nameOf(String destination) {
-        return "the name " + destination;
-    }
-
-    private Optional<Admission.Refused> unresolvable(String destination) {
-        return router.asksForExchangers(destination) ? lanes.closed(nameOf(destination)) : Optional.empty();
+    /** The lane of next hops that can't be found: each look may take long, too. */
+    private static String nameOf(Route route, String destination) {
+        return switch (route.kind()) {
+            case MX -> "the name " + destination;
+            case SMART_HOST -> "the names " + route.hosts();
+            case SANDBOX -> "the sandbox"; // never closed
+        };
     }
 
     private static Attempt postponed(Admission.Refused refused) {
         return new Attempt.Postponed(refused.until(), refused.failure());
     }
 
-    private Attempt attempt(QueuedMail mail, Content content, NextHops next, Patience patience, Crew crew) {
+    /** @param name the lane of next hops that can't be found */
+    private Attempt attempt(
+            QueuedMail mail, Content content, String name, NextHops next, Patience patience, Crew crew) {
         if (next instanceof NextHops.Sandbox) {
             return new Attempt.ForSandbox();
         } else if (next instanceof NextHops.Hosts found) {
-            lanes.forget(nameOf(mail.destination()));
+            lanes.forget(name);
             // What only a message for TLS only meets says nothing about the site (RFC 8689).
             return attempt(
                     found.site(),
@@ -109,7 +115,7 @@ public final class Courier {
             return new Attempt.Tried(all(mail, Failure.local(nowhere.status(), nowhere.reason())));
         } else {
             Failure failure = Failure.local(UNRESOLVED, ((NextHops.Unresolved) next).reason());
-            return attempt(nameOf(mail.destination()), crew, true, () -> all(mail, failure));
+            return attempt(name, crew, true, () -> all(mail, failure));
         }
     }
 
@@ -128,20 +134,38 @@ public final class Courier {
         }
     }
 
-    /** When it is worth while to begin with the mail of a destination; empty for now. May wait for name servers. */
-    Optional<Instant> notBefore(String destination, Crew crew) {
-        Optional<Admission.Refused> refused = unresolvable(destination);
-        if (refused.isEmpty() && router.find(destination) instanceof NextHops.Hosts found) {
+    /** The routes of which the mail of a destination takes one. */
+    List<Route> routes(String destination) {
+        return router.routes(destination);
+    }
+
+    /** The route that a message takes. */
+    Route route(RoutedMail mail) {
+        return router.route(mail);
+    }
+
+    /**
+     * When it is worth while to begin with that mail of a destination which takes this route; empty for now. May wait for name
+     * servers.
+     */
+    Optional<Instant> notBefore(Route route, String destination, Crew crew) {
+        Optional<Admission.Refused> refused = lanes.closed(nameOf(route, destination));
+        if (refused.isEmpty() && router.find(route, destination) instanceof NextHops.Hosts found) {
             refused = lanes.refusal(found.site(), crew);
         }
         return refused.map(Admission.Refused::until);
     }
 
-    /** Lets the next attempt at a destination be made, whatever came of the last one. May wait for name servers. */
+    /**
+     * Lets the next attempt at a destination be made, whatever came of the last one and whichever route it takes. May wait for
+     * name servers.
+     */
     void reopen(String destination) {
-        lanes.forget(nameOf(destination));
-        if (router.find(destination) instanceof NextHops.Hosts found) {
-            lanes.forget(found.site());
+        for (Route route : router.routes(destination)) {
+            lanes.forget(nameOf(route, destination));
+            if (router.find(route, destination) instanceof NextHops.Hosts found) {
+                lanes.forget(found.site());
+            }
         }
     }
 

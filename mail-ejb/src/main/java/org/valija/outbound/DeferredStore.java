@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.valija.Envelope;
 import org.valija.MailAddress;
@@ -25,6 +26,7 @@ import org.valija.content.Content;
 import org.valija.content.ContentSource;
 import org.valija.content.ContentSpool;
 import org.valija.dkim.Submitter;
+import org.valija.route.RoutedMail;
 
 /**
  * The deferred store: what waits for another attempt, in the database, with its content. Each method takes part in the
@@ -44,6 +46,9 @@ public final class DeferredStore {
     private static final int LOWEST = -9;
 
     private static final String SKIP_LOCKED = " FOR UPDATE SKIP LOCKED";
+
+    /** So many rows are read at a time where some are sought. */
+    private static final int PAGE = 500;
 
     private static final int MAX_ERROR = 1000;
     private static final int MAX_LISTED = 1000;
@@ -65,8 +70,15 @@ public final class DeferredStore {
      * @param lease ours
      * @param mail what is to be delivered
      * @param waiting what it has waited for
+     * @param size of its content, in octets
      */
-    public record Claim(String key, String lease, QueuedMail mail, Waiting waiting) {}
+    public record Claim(String key, String lease, QueuedMail mail, Waiting waiting, long size) {
+
+        /** What a route looks at. */
+        RoutedMail routed() {
+            return mail.routed(size);
+        }
+    }
 
     /**
      * Puts a message in.
@@ -157,6 +169,69 @@ public final class DeferredStore {
                         time(now)));
             }
             return lease(connection, keys, now, lease);
+        }
+    }
+
+    /**
+     * The same with those rows only that are wanted. It reads all that is due before them.
+     *
+     * @param wanted asked by what a route looks at
+     */
+    List<Claim> claim(String destination, int limit, Predicate<RoutedMail> wanted, Instant now, Duration lease)
+            throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            List<String> keys = new ArrayList<>();
+            for (int priority = HIGHEST; priority >= LOWEST && keys.size() < limit; priority--) {
+                search(connection, destination, priority, now, wanted, limit, keys);
+            }
+            return lease(connection, keys, now, lease);
+        }
+    }
+
+    /** Page by page: the rows that must wait may be many, and some drivers read a whole result into memory. */
+    private static void search(
+            Connection connection,
+            String destination,
+            int priority,
+            Instant now,
+            Predicate<RoutedMail> wanted,
+            int limit,
+            List<String> keys)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id, reverse_path, stream, size, next_attempt FROM valija_deferred"
+                        + " WHERE destination = ? AND priority = ? AND next_attempt >= ? AND next_attempt <= ?"
+                        + " AND (leased_until IS NULL OR leased_until <= ?)"
+                        + " ORDER BY destination, priority DESC, next_attempt OFFSET ? ROWS FETCH NEXT " + PAGE
+                        + " ROWS ONLY")) {
+            select.setString(1, destination);
+            select.setInt(2, priority);
+            select.setObject(4, time(now));
+            select.setObject(5, time(now));
+            Instant from = Instant.EPOCH;
+            int ofThatTime = 0; // rows that are due since then and were read: several may be due since the same time
+            int read = PAGE;
+            while (read == PAGE) {
+                select.setObject(3, time(from));
+                select.setInt(6, ofThatTime);
+                read = 0;
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        read++;
+                        Instant due = row.getObject(5, OffsetDateTime.class).toInstant();
+                        ofThatTime = due.equals(from) ? ofThatTime + 1 : 1;
+                        from = due;
+                        RoutedMail mail = new RoutedMail(
+                                reversePath(row.getString(2)), destination, row.getString(3), row.getLong(4));
+                        if (wanted.test(mail)) {
+                            keys.add(row.getString(1));
+                            if (keys.size() == limit) {
+                                return;
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -317,7 +392,12 @@ public final class DeferredStore {
                         EnvelopeText.isLateKnown(row.getString("options")));
                 Optional<Instant> warnAt = Optional.ofNullable(row.getObject("warn_at", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant);
-                return new Claim(key, lease, mail, new Waiting(waiting.nextAttempt(), warnAt, waiting.lastError()));
+                return new Claim(
+                        key,
+                        lease,
+                        mail,
+                        new Waiting(waiting.nextAttempt(), warnAt, waiting.lastError()),
+                        waiting.size());
             }
         }
     }
@@ -370,12 +450,13 @@ public final class DeferredStore {
     boolean defer(Claim claim, QueuedMail mail, Waiting waiting) throws SQLException {
         return update(
                         "UPDATE valija_deferred SET recipients = ?, options = ?, recipient_options = ?, attempts = ?,"
-                                + " next_attempt = ?, decide_by = ?, warn_at = ?, last_error = ?,"
+                                + " expires = ?, next_attempt = ?, decide_by = ?, warn_at = ?, last_error = ?,"
                                 + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
                         EnvelopeText.of(mail.envelope().recipients()),
                         EnvelopeText.of(mail.options(), mail.lateKnown()),
                         EnvelopeText.recipientOptions(mail.envelope()),
                         mail.attempts(),
+                        time(mail.expires()),
                         time(waiting.nextAttempt()),
                         time(waiting.decideBy(mail)),
                         waiting.warnAt().map(DeferredStore::time).orElse(null),
@@ -437,14 +518,11 @@ public final class DeferredStore {
     }
 
     static WaitingMail waiting(ResultSet row) throws SQLException {
-        String reversePath = row.getString("reverse_path");
         return new WaitingMail(
                 row.getString("id"),
                 new MailId(row.getString("mail_id")),
                 row.getString("destination"),
-                reversePath == null || reversePath.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(MailAddress.parse(reversePath)),
+                reversePath(row.getString("reverse_path")),
                 EnvelopeText.addresses(row.getString("recipients")),
                 row.getString("subject"),
                 row.getLong("size"),
@@ -455,6 +533,10 @@ public final class DeferredStore {
                 row.getString("last_error"),
                 row.getString("stream"),
                 Optional.ofNullable(row.getString("business_key")));
+    }
+
+    private static Optional<MailAddress> reversePath(String text) {
+        return text == null || text.isEmpty() ? Optional.empty() : Optional.of(MailAddress.parse(text));
     }
 
     private int update(String sql, Object... values) throws SQLException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.valija.MailAddress;
+import org.valija.route.RetrySchedule;
 
 /**
  * Which delivery events there are, set by system properties.

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.valija.MailSender;
@@ -37,8 +36,6 @@ import org.valija.route.Router;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
 import org.valija.spi.DestinationCheck;
-import org.valija.spi.ListenerControl;
-import org.valija.spi.ListenerStatus;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
 
@@ -89,6 +86,7 @@ public class OutboundParts {
     private Cancellations cancellations;
     private Agenda agenda;
     private SmtpClient client;
+    private Router router;
     private Courier courier;
     private Crew workers;
     private DeliveryEvents events;
@@ -105,12 +103,13 @@ public class OutboundParts {
         rows = new MessageRows(database);
         cancellations = new Cancellations(database);
         dns = DnsLookup.by(settings.dnsServers());
-        MailExchangers exchangers = new MailExchangers(dns, new OwnHost(settings.hostname(), OutboundParts::listensAt));
-        courier = newCourier(exchangers, clock);
+        MailExchangers exchangers = new MailExchangers(dns, OwnHost.named(settings.hostname()));
+        router = new Router(routes, exchangers, settings.smtpPort());
+        courier = newCourier(clock);
         workers = new Crew(settings.workers(), WORKERS_PATIENCE);
         agenda = new Agenda();
         events = new DeliveryEvents(topic, EventSettings.read(), clock);
-        settlement = new Settlement(store, cancellations, queue, events, sandbox, settings, agenda, clock);
+        settlement = new Settlement(store, cancellations, queue, events, sandbox, settings, routes, agenda, clock);
         try {
             SpoolDirectory.clear();
         } catch (IOException e) {
@@ -126,7 +125,7 @@ public class OutboundParts {
                 Registry.register(MailSender.class, new QueueingMailSender(composer, queue, sentMail, settings, clock));
     }
 
-    private Courier newCourier(MailExchangers exchangers, Clock clock) {
+    private Courier newCourier(Clock clock) {
         SSLContext trust;
         try {
             trust = SSLContext.getDefault();
@@ -135,15 +134,7 @@ public class OutboundParts {
         }
         client = new SmtpClient(settings.hostname(), trust, settings.reuse(), scheduler);
         return new Courier(
-                new Router(routes, exchangers, settings.smtpPort()),
-                new Lanes(settings.lanes(), clock),
-                client,
-                new Signer(dkimKeys, settings.hostname(), clock));
-    }
-
-    private static boolean listensAt(int port) {
-        return Registry.find(ListenerControl.class).map(ListenerControl::listeners).orElse(List.of()).stream()
-                .anyMatch(listener -> listener.state() == ListenerStatus.State.OPEN && listener.port() == port);
+                router, new Lanes(settings.lanes(), clock), client, new Signer(dkimKeys, settings.hostname(), clock));
     }
 
     @PreDestroy
@@ -179,6 +170,10 @@ public class OutboundParts {
     /** Those who take from the ready queue. */
     public Crew workers() {
         return workers;
+    }
+
+    public Router router() {
+        return router;
     }
 
     public Courier courier() {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.valija.MailAddress;
 import org.valija.delivery.ConnectionReuse;
 import org.valija.lane.LaneLimits;
+import org.valija.route.RetrySchedule;
+import org.valija.settings.Streams;
 import org.valija.spi.HostName;
 import org.valija.spi.IpNetwork;
 
@@ -89,7 +91,7 @@ public record OutboundSettings(
                 (int) number("valija.smtp.port", 25, 1, 65535),
                 System.getProperty("valija.dns.servers", ""),
                 Duration.ofSeconds(number("valija.relay.check.seconds", 2, 0, MAX_RELAY_CHECK)),
-                named("valija.streams", "", Streams::parse),
+                Streams.configured(),
                 named("valija.dkim.networks", "", OutboundSettings::networks),
                 namedPostmaster());
     }

@@ -13,6 +13,7 @@ import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.TransmissionOptions;
 import org.valija.dkim.Submitter;
+import org.valija.route.RoutedMail;
 
 /**
  * A message in the queue, for recipients of one destination domain. Its content travels beside it.
@@ -117,6 +118,26 @@ public record QueuedMail(
 
     Optional<MailAddress> reversePath() {
         return envelope.reversePath();
+    }
+
+    /**
+     * What a route looks at.
+     *
+     * @param size of its content, in octets
+     */
+    RoutedMail routed(long size) {
+        return new RoutedMail(reversePath(), destination, terms.stream(), size);
+    }
+
+    /**
+     * The same, given up when its route wants that. What its sender has laid down can only become less; it counts from the time
+     * when the message was queued, or until which it was held.
+     */
+    QueuedMail expiringAfter(Duration expiry) {
+        Instant start = options().holdUntil().filter(queuedAt::isBefore).orElse(queuedAt);
+        Instant end = start.plus(expiry);
+        Instant other = terms.perishable() && expires.isBefore(end) ? expires : end;
+        return new QueuedMail(id, destination, envelope, terms, queuedAt, other, attempts, lateKnown);
     }
 
     /** With these recipients only, and after so many attempts more. */

@@ -28,6 +28,12 @@ final class RetryRun {
     /** How soon a look at a destination is worth while again of which others had something. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** The same, where rows that must wait had to be read to find those that need not; at least. */
+    private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(3);
+
+    /** So much longer than a search takes is the time until the next one: those that must wait may be many. */
+    private static final int REST_AFTER_SEARCH = 20;
+
     private final RetryTransactions transactions;
     private final Courier courier;
     private final Agenda agenda;
@@ -49,23 +55,59 @@ final class RetryRun {
      * @param more called when there may be more than one thread's work
      */
     void run(String destination, Runnable more) throws SQLException {
-        Optional<Instant> notBefore = courier.notBefore(destination, crew);
+        Openings openings = Openings.of(courier, destination, crew);
         // One by itself: nobody else has the others while it is not known how long an attempt takes.
-        if (notBefore.isEmpty()) {
-            notBefore = work(transactions.claim(destination, 1)).or(() -> courier.notBefore(destination, crew));
+        boolean timeIsUp = !openings.areNone() && work(claim(destination, 1, openings), openings);
+        if (!timeIsUp) {
+            openings.lookAgain();
         }
-        if (notBefore.isEmpty()) {
-            List<Claim> claims = transactions.claim(destination, BATCH);
-            if (claims.size() == BATCH) {
+        boolean full = false;
+        Duration search = Duration.ZERO;
+        if (!timeIsUp && !openings.areNone()) {
+            Instant begun = Instant.now();
+            List<Claim> claims = claim(destination, BATCH, openings);
+            search = Duration.between(begun, Instant.now());
+            full = claims.size() == BATCH;
+            if (full) {
                 agenda.note(destination, Instant.now());
                 more.run();
             }
-            notBefore = work(claims);
+            timeIsUp = work(claims, openings);
         }
-        Optional<Instant> next = notBefore.isPresent()
-                ? notBefore
-                : transactions.nextAttempt(destination).map(RetryRun::later);
+        Optional<Instant> next = openings.areAll()
+                ? whole(destination, timeIsUp)
+                : Optional.of(partly(openings, timeIsUp || full ? Duration.ZERO : pause(search)));
         next.ifPresent(when -> agenda.note(destination, when));
+    }
+
+    /** Without a condition where all are wanted: the index leads to them. */
+    private List<Claim> claim(String destination, int limit, Openings openings) throws SQLException {
+        return openings.areAll()
+                ? transactions.claim(destination, limit)
+                : transactions.claim(destination, limit, openings::isWanted);
+    }
+
+    private static Duration pause(Duration search) {
+        Duration rest = search.multipliedBy(REST_AFTER_SEARCH);
+        return rest.compareTo(BETWEEN_SEARCHES) > 0 ? rest : BETWEEN_SEARCHES;
+    }
+
+    /** The next look at a destination of which all is wanted; empty if there is to be none. */
+    private Optional<Instant> whole(String destination, boolean timeIsUp) throws SQLException {
+        return timeIsUp
+                ? Optional.of(Instant.now())
+                : transactions.nextAttempt(destination).map(RetryRun::later);
+    }
+
+    /**
+     * The next look at one of which some is not wanted.
+     *
+     * @param pause until those that are wanted are sought again
+     */
+    private static Instant partly(Openings openings, Duration pause) {
+        Instant reopening = openings.next().orElseThrow();
+        Instant search = Instant.now().plus(pause);
+        return openings.areNone() || reopening.isBefore(search) ? reopening : search;
     }
 
     /** What is due and was not ours has been claimed by somebody meanwhile, or is locked. */
@@ -74,20 +116,20 @@ final class RetryRun {
         return when.isBefore(soon) ? soon : when;
     }
 
-    /** Returns until when the others are not wanted, if that came out. */
-    private Optional<Instant> work(List<Claim> claims) {
+    /** Attempts those that are wanted; returns whether that took so long that others are to have the thread. */
+    private boolean work(List<Claim> claims, Openings openings) {
         Instant end = Instant.now().plus(LONG_ENOUGH);
-        Optional<Instant> notBefore = Optional.empty();
+        boolean timeIsUp = false;
         for (Claim claim : claims) {
-            if (notBefore.isPresent() || stopping.getAsBoolean()) {
+            if (timeIsUp || stopping.getAsBoolean() || !openings.isWanted(claim.routed())) {
                 release(claim);
             } else if (attempt(claim).orElse(null) instanceof Attempt.Postponed postponed) {
-                notBefore = Optional.of(postponed.until());
-            } else if (!Instant.now().isBefore(end)) {
-                notBefore = Optional.of(Instant.now());
+                openings.close(claim.routed(), postponed.until());
+            } else {
+                timeIsUp = !Instant.now().isBefore(end);
             }
         }
-        return notBefore;
+        return timeIsUp;
     }
 
     /** Returns empty if there was none, or it came to nothing. */

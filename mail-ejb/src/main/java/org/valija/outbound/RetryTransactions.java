@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.valija.content.Content;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.Patience;
+import org.valija.route.RoutedMail;
 
 /**
  * The transactions of a retry. The attempt lies between them, in none: it may take a quarter of an hour.
@@ -51,6 +53,13 @@ public class RetryTransactions {
     /** Takes rows of a destination that are due; those that were cancelled go. */
     public List<DeferredStore.Claim> claim(String destination, int limit) throws SQLException {
         return parts.settlement().withoutCancelled(parts.store().claim(destination, limit, Instant.now(), LEASE));
+    }
+
+    /** The same, of those rows only that are wanted. */
+    public List<DeferredStore.Claim> claim(String destination, int limit, Predicate<RoutedMail> wanted)
+            throws SQLException {
+        return parts.settlement()
+                .withoutCancelled(parts.store().claim(destination, limit, wanted, Instant.now(), LEASE));
     }
 
     /** When something of a destination is due that nobody works on; empty if there is nothing. */

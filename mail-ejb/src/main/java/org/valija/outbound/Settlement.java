@@ -31,6 +31,9 @@ import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.ReplyClass;
+import org.valija.route.RetryTerms;
+import org.valija.route.RouteTable;
+import org.valija.route.RoutedMail;
 import org.valija.sandbox.SandboxMailbox;
 
 /**
@@ -56,6 +59,7 @@ public final class Settlement {
     private final DeliveryEvents events;
     private final SandboxMailbox sandbox;
     private final OutboundSettings settings;
+    private final RouteTable routes;
     private final Clock clock;
     private final Notifications notifications;
     private final Agenda agenda;
@@ -67,6 +71,7 @@ public final class Settlement {
             DeliveryEvents events,
             SandboxMailbox sandbox,
             OutboundSettings settings,
+            RouteTable routes,
             Agenda agenda,
             Clock clock) {
         this.store = store;
@@ -75,6 +80,7 @@ public final class Settlement {
         this.events = events;
         this.sandbox = sandbox;
         this.settings = settings;
+        this.routes = routes;
         this.clock = clock;
         this.notifications = new Notifications(queue, settings, clock);
         this.agenda = agenda;
@@ -83,10 +89,12 @@ public final class Settlement {
     /** After the attempt of a worker; the JMS message that it received leaves the queue by the same transaction. */
     void settle(QueuedMail mail, Content content, Attempt attempt) throws SQLException, IOException {
         Optional<Instant> warnAt = warnAt(mail);
-        Rest rest = consequences(mail, content, attempt, warnAt);
+        RetryTerms terms = terms(mail.routed(content.size()), attempt);
+        QueuedMail expiring = expiring(mail, terms);
+        Rest rest = consequences(expiring, content, attempt, warnAt);
         if (!rest.isEmpty()) {
-            QueuedMail left = rest.of(mail);
-            Instant next = nextAttempt(left, attempt, rest);
+            QueuedMail left = rest.of(expiring);
+            Instant next = nextAttempt(left, attempt, rest, terms);
             defer(left, content, new Waiting(next, rest.stillToWarn(warnAt), rest.errors()));
             publishDeferral(left, rest, next);
         }
@@ -100,8 +108,21 @@ public final class Settlement {
         }
         Instant until = mail.options().holdUntil().orElseThrow();
         String reason = "Held until " + until.truncatedTo(ChronoUnit.SECONDS) + ", as its sender asked";
-        defer(mail, content, new Waiting(until, warnAt(mail), reason));
+        RetryTerms terms = routes.routeFor(mail.routed(content.size())).retry();
+        defer(expiring(mail, terms), content, new Waiting(until, warnAt(mail), reason));
         LOG.log(Level.INFO, "{0} held until {1}", mail, until);
+    }
+
+    /** Those of the message's route; nobody is asked for what has been delivered. */
+    private RetryTerms terms(RoutedMail mail, Attempt attempt) {
+        boolean goesOn = attempt instanceof Attempt.Postponed
+                || (attempt instanceof Attempt.Tried tried
+                        && tried.outcomes().stream().anyMatch(Deferred.class::isInstance));
+        return goesOn ? routes.routeFor(mail).retry() : RetryTerms.DEFAULT;
+    }
+
+    private static QueuedMail expiring(QueuedMail mail, RetryTerms terms) {
+        return terms.expiry().map(mail::expiringAfter).orElse(mail);
     }
 
     /** Of a message that comes into the store: its time begins when it may go. */
@@ -175,12 +196,14 @@ public final class Settlement {
      * @return whether the row was still ours; if not, the transaction must be rolled back
      */
     boolean settle(DeferredStore.Claim claim, Content content, Attempt attempt) throws SQLException, IOException {
-        Rest rest = consequences(claim.mail(), content, attempt, claim.waiting().warnAt());
+        RetryTerms terms = terms(claim.routed(), attempt);
+        QueuedMail expiring = expiring(claim.mail(), terms);
+        Rest rest = consequences(expiring, content, attempt, claim.waiting().warnAt());
         if (rest.isEmpty()) {
             return store.remove(claim);
         }
-        QueuedMail left = rest.of(claim.mail());
-        Instant next = nextAttempt(left, attempt, rest);
+        QueuedMail left = rest.of(expiring);
+        Instant next = nextAttempt(left, attempt, rest, terms);
         agenda.note(left.destination(), next);
         if (rest.tried()) { // else it would be told again and again that its destination is left alone
             publishDeferral(left, rest, next);
@@ -369,11 +392,11 @@ public final class Settlement {
      * By the schedule and what the next hop has said to each recipient, for the one who comes first; the last attempts at the
      * deadline, and when the message expires.
      */
-    private Instant nextAttempt(QueuedMail left, Attempt attempt, Rest rest) {
+    private Instant nextAttempt(QueuedMail left, Attempt attempt, Rest rest, RetryTerms terms) {
         if (attempt instanceof Attempt.Postponed postponed) {
             return postponed.until();
         }
-        Duration scheduled = settings.schedule().delayAfter(left.attempts());
+        Duration scheduled = terms.schedule().orElse(settings.schedule()).delayAfter(left.attempts());
         Duration delay = rest.deferred().stream()
                 .map(Deferred::failure)
                 .map(failure -> ReplyClass.of(failure).delay(failure, scheduled))

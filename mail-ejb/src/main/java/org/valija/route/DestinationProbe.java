@@ -89,8 +89,9 @@ public final class DestinationProbe implements DestinationCheck {
 
     private void lookUp(String domain, CompletableFuture<Optional<Reply>> answer) {
         try {
-            if (routes.routeFor(domain).kind() != Route.Kind.MX) {
-                remember(domain); // the smart host will know
+            // Of the message only the recipient is known: one of these routes will be its.
+            if (!routes.routesFor(domain).stream().allMatch(route -> route.kind() == Route.Kind.MX)) {
+                remember(domain); // the smart host may know
                 answer.complete(Optional.empty());
                 return;
             }

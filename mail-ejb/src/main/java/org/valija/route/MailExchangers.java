@@ -159,12 +159,16 @@ public final class MailExchangers {
         return records.stream().allMatch(mx -> ((MXRecord) mx).getTarget().equals(Name.root));
     }
 
-    /**
-     * A host that is known by name or address, such as a smart host.
-     *
-     * @param host a host name or an IP address
-     */
-    public NextHops host(String host, int port, Route.Tls tls, Optional<NextHop.Login> login) {
+    /** A host that a route names; never this server itself, from which the mail would come back. */
+    NextHops smartHost(SmartHost host, Route.Tls tls, Optional<NextHop.Login> login) {
+        NextHops found = host(host.host(), host.port(), tls, login);
+        boolean ourselves = self.is(host)
+                || (found instanceof NextHops.Hosts hosts
+                        && hosts.hosts().stream().anyMatch(hop -> isOurs(hop.addresses(), hop.port())));
+        return ourselves ? new NextHops.Unroutable(LOOP, "The smart host " + host + " is this server itself") : found;
+    }
+
+    private NextHops host(String host, int port, Route.Tls tls, Optional<NextHop.Login> login) {
         Addresses addresses = addresses(host);
         if (!addresses.found().isEmpty()) {
             return new NextHops.Hosts(List.of(new NextHop(host, addresses.found(), port, tls, login)));

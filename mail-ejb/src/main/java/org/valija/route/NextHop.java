@@ -13,17 +13,54 @@ import java.util.Optional;
  * @param port its SMTP port
  * @param tls how it is spoken to
  * @param login how we log in there
+ * @param pins the certificates that are right there, where TLS is required; empty for those of trusted authorities
  */
-public record NextHop(String host, List<InetAddress> addresses, int port, Route.Tls tls, Optional<Login> login) {
+public record NextHop(
+        String host,
+        List<InetAddress> addresses,
+        int port,
+        Route.Tls tls,
+        Optional<Login> login,
+        List<CertificatePin> pins) {
 
     public NextHop {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(tls, "tls");
         addresses = List.copyOf(addresses);
+        pins = List.copyOf(pins);
     }
 
-    /** A login at a smart host. */
-    public record Login(String user, String password) {
+    public NextHop(String host, List<InetAddress> addresses, int port, Route.Tls tls, Optional<Login> login) {
+        this(host, addresses, port, tls, login, List.of());
+    }
+
+    public NextHop withTls(Route.Tls other) {
+        return new NextHop(host, addresses, port, other, login, pins);
+    }
+
+    public NextHop withPins(List<CertificatePin> others) {
+        return new NextHop(host, addresses, port, tls, login, others);
+    }
+
+    public NextHop withLogin(Login other) {
+        return new NextHop(host, addresses, port, tls, Optional.of(other), pins);
+    }
+
+    /**
+     * A login at a smart host.
+     *
+     * @param password or the access token, if one is there
+     * @param tokens where access tokens come from, if it is not by a password
+     */
+    public record Login(String user, String password, Optional<OAuth2> tokens) {
+
+        public Login(String user, String password) {
+            this(user, password, Optional.empty());
+        }
+
+        public Login withToken(String token) {
+            return new Login(user, token, tokens);
+        }
 
         /** Without the password, which must not reach a log. */
         @Override

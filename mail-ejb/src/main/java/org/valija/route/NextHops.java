@@ -26,7 +26,10 @@ public sealed interface NextHops {
         private static String name(NextHop hop) {
             return hop.host().toLowerCase(Locale.ROOT) + ":" + hop.port()
                     + (hop.tls() == Route.Tls.OPPORTUNISTIC ? "" : " (TLS " + hop.tls() + ")")
-                    + hop.login().map(login -> " as " + login.user()).orElse("");
+                    + hop.login().map(login -> " as " + login.user()).orElse("")
+                    + (hop.pins().isEmpty()
+                            ? ""
+                            : " pinned to " + hop.pins().get(0).toString().substring(0, 8));
         }
     }
 

@@ -1,21 +1,30 @@
 package org.valija.route;
 
-import java.util.Optional;
+import java.util.Set;
 import org.valija.settings.DomainPattern;
 import org.valija.settings.InvalidSettingException;
-import org.valija.spi.IpNetwork;
 
 /** Whether a route can be kept. */
 final class RouteChecks {
 
-    private static final int MAX_PORT = 65535;
-    private static final int MAX_LOGIN = 255;
+    private static final int MAX_HOSTS = 20;
+    private static final int MAX_PINS = 20;
 
-    private RouteChecks() {}
+    /** More than any message has, in octets: 1 TiB. */
+    private static final long MAX_SIZE = 1L << 40;
+
+    private final OwnHost self;
+    private final Set<String> streams;
+
+    /** @param streams the names of those that there are */
+    RouteChecks(OwnHost self, Set<String> streams) {
+        this.self = self;
+        this.streams = Set.copyOf(streams);
+    }
 
     /** @throws InvalidSettingException if it can't, with the first value that is wrong */
-    static void check(Route route) {
-        checkDomain(route.recipientDomain());
+    void check(Route route) {
+        checkConditions(route.conditions());
         if (route.kind() == null) {
             throw new InvalidSettingException("kind", "Choose where the mail goes: MX, a smart host or the sandbox.");
         }
@@ -23,52 +32,75 @@ final class RouteChecks {
             throw new InvalidSettingException("tls", "Choose how TLS is used.");
         }
         if (route.kind() == Route.Kind.SMART_HOST) {
-            checkSmartHost(route);
+            checkHosts(route);
+            route.login().ifPresent(login -> LoginChecks.check(login, route.tls()));
         } else {
             checkWithoutSmartHost(route);
         }
+        checkPins(route);
+        route.retry().check();
     }
 
-    /**
-     * The route with the password that it has, if none is given.
-     *
-     * @throws InvalidSettingException if the password would go to another host, or belongs to another user
-     */
-    static Route keepPassword(Route before, Route changed) {
-        if (changed.user().isEmpty() || changed.password().isPresent()) {
-            return changed;
-        }
-        if (before.password().isPresent()
-                && !(before.host().equals(changed.host()) && before.user().equals(changed.user()))) {
-            throw new InvalidSettingException(
-                    "password", "Give the password again: it was for another host or another user.");
-        }
-        return new Route(
-                changed.id(),
-                changed.recipientDomain(),
-                changed.kind(),
-                changed.host(),
-                changed.port(),
-                changed.tls(),
-                changed.user(),
-                before.password());
-    }
-
-    private static void checkDomain(String domain) {
+    private void checkConditions(RouteConditions conditions) {
         try {
-            DomainPattern.parse(domain);
+            DomainPattern.parse(conditions.recipientDomain());
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingException(
                     "recipientDomain",
                     "Give a domain such as ejemplo.com, *.ejemplo.com for its subdomains, or * for every domain.");
         }
+        conditions.sender().ifPresent(RouteChecks::checkSender);
+        conditions.stream().filter(name -> !streams.contains(name)).ifPresent(unknown -> {
+            throw new InvalidSettingException(
+                    "stream",
+                    "There is no stream \"" + unknown + "\", so the route would never match. There are "
+                            + String.join(", ", streams.stream().sorted().toList())
+                            + "; valija.streams adds others.");
+        });
+        if (conditions.minSize() < 0 || conditions.minSize() > MAX_SIZE) {
+            throw new InvalidSettingException(
+                    "minSize", "Give a size from 0, which is any, to " + MAX_SIZE + " octets.");
+        }
+    }
+
+    private static void checkSender(String sender) {
+        boolean valid;
+        try {
+            ReversePathPattern.parse(sender);
+            valid = !sender.equals("*"); // an absent condition says that
+        } catch (IllegalArgumentException e) {
+            valid = false;
+        }
+        if (!valid) {
+            throw new InvalidSettingException(
+                    "sender",
+                    "Give an address, a domain such as ejemplo.com, *.ejemplo.com for its subdomains, or <> for bounces;"
+                            + " leave it empty for all senders.");
+        }
+    }
+
+    private void checkHosts(Route route) {
+        if (route.hosts().isEmpty() || route.hosts().size() > MAX_HOSTS) {
+            throw new InvalidSettingException(
+                    "hosts", "Give the smart host's name or IP address, or those of up to " + MAX_HOSTS + " hosts.");
+        }
+        if (route.order() == null) {
+            throw new InvalidSettingException("order", "Choose which of the smart hosts is tried first.");
+        }
+        for (SmartHost host : route.hosts()) {
+            host.check("port");
+            if (self.is(host)) {
+                throw new InvalidSettingException(
+                        "hosts", host + " is this server itself: its mail would come back, again and again.");
+            }
+        }
     }
 
     private static void checkWithoutSmartHost(Route route) {
-        if (route.host().isPresent()) {
-            throw new InvalidSettingException("host", "Only a smart host has a host.");
+        if (!route.hosts().isEmpty()) {
+            throw new InvalidSettingException("hosts", "Only a smart host has a host.");
         }
-        if (route.user().isPresent() || route.password().isPresent()) {
+        if (route.login().isPresent()) {
             throw new InvalidSettingException("user", "Only a smart host has a login.");
         }
         if (route.kind() == Route.Kind.MX && route.tls() == Route.Tls.IMPLICIT) {
@@ -77,43 +109,14 @@ final class RouteChecks {
         }
     }
 
-    private static void checkSmartHost(Route route) {
-        if (route.host().filter(RouteChecks::isHost).isEmpty()) {
-            throw new InvalidSettingException("host", "Give the smart host's name or IP address.");
+    private static void checkPins(Route route) {
+        if (route.pins().size() > MAX_PINS) {
+            throw new InvalidSettingException("pins", "Give at most " + MAX_PINS + " fingerprints.");
         }
-        if (route.port() < 1 || route.port() > MAX_PORT) {
-            throw new InvalidSettingException("port", "A port is a number from 1 to " + MAX_PORT + ".");
-        }
-        checkLogin("user", route.user());
-        checkLogin("password", route.password());
-        if (route.user().isPresent() != route.password().isPresent()) {
-            String missing = route.user().isPresent() ? "password" : "user";
-            throw new InvalidSettingException(missing, "A login has both a user and a password.");
-        }
-        boolean secure = route.tls() == Route.Tls.REQUIRED || route.tls() == Route.Tls.IMPLICIT;
-        if (route.user().isPresent() && !secure) {
-            // Opportunistic TLS falls back to a clear channel, and trusts any certificate.
-            throw new InvalidSettingException("tls", "A login is sent only over TLS: choose required or implicit TLS.");
-        }
-    }
-
-    private static boolean isHost(String host) {
-        try {
-            IpNetwork.parseAddress(host);
-            return true;
-        } catch (IllegalArgumentException notAnAddress) {
-            return DomainPattern.isDomain(host);
-        }
-    }
-
-    private static void checkLogin(String field, Optional<String> value) {
-        boolean valid = value.map(text -> !text.isEmpty()
-                        && text.length() <= MAX_LOGIN
-                        && text.chars().noneMatch(Character::isISOControl))
-                .orElse(true);
-        if (!valid) {
+        if (!route.pins().isEmpty()
+                && (route.kind() == Route.Kind.SANDBOX || !route.tls().isVerified())) {
             throw new InvalidSettingException(
-                    field, "Give 1 to " + MAX_LOGIN + " characters, without control characters.");
+                    "pins", "A certificate is looked at only where TLS is required, or on from the first octet.");
         }
     }
 }

@@ -1,8 +1,8 @@
 package org.valija.route;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.valija.settings.DomainPattern;
 
 /**
  * The routes as they were committed once.
@@ -24,24 +24,42 @@ record RouteSnapshot(boolean sandbox, List<Entry> entries) {
         return new RouteSnapshot(
                 sandbox,
                 routes.stream()
-                        .map(route -> new Entry(DomainPattern.parse(route.recipientDomain()), route))
+                        .map(route -> new Entry(new RouteMatcher(route.conditions()), route))
                         .toList());
     }
 
-    Route routeFor(String domain) {
+    Route routeFor(RoutedMail mail) {
         if (sandbox) {
             return SANDBOX;
         }
-        return entries.stream()
-                .filter(entry -> entry.domain.matches(domain))
-                .map(Entry::route)
-                .findFirst()
-                .orElse(MX);
+        for (Entry entry : entries) {
+            if (entry.matcher.matches(mail)) {
+                return entry.route;
+            }
+        }
+        return MX;
+    }
+
+    List<Route> routesFor(String domain) {
+        if (sandbox) {
+            return List.of(SANDBOX);
+        }
+        List<Route> possible = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.matcher.matchesSomeFor(domain)) {
+                possible.add(entry.route);
+                if (entry.matcher.isByDomainAlone()) {
+                    return possible;
+                }
+            }
+        }
+        possible.add(MX);
+        return possible;
     }
 
     private static Route fixed(Route.Kind kind, Route.Tls tls) {
         return new Route(0, "*", kind, Optional.empty(), SMTP_PORT, tls, Optional.empty(), Optional.empty());
     }
 
-    record Entry(DomainPattern domain, Route route) {}
+    record Entry(RouteMatcher matcher, Route route) {}
 }

@@ -1,8 +1,11 @@
 package org.valija.route;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
-/** Decides where mail for a destination goes next: the routes first, then the domain name system. */
+/** Decides where a message goes next: the routes first, then the domain name system. */
 public final class Router {
 
     private final RouteTable routes;
@@ -16,29 +19,65 @@ public final class Router {
         this.mxPort = mxPort;
     }
 
-    /** @param domain a recipient's domain, or an address literal in brackets; may wait for name servers */
-    public NextHops find(String domain) {
-        Route route = routes.routeFor(domain);
+    /** The route that a message takes; from memory. */
+    public Route route(RoutedMail mail) {
+        return routes.routeFor(mail);
+    }
+
+    /**
+     * The routes of which mail for a domain takes one; from memory, never empty.
+     *
+     * @param domain a recipient's domain, or an address literal in brackets
+     */
+    public List<Route> routes(String domain) {
+        return routes.routesFor(domain);
+    }
+
+    /**
+     * The next hops of mail for a domain that takes this route. May wait for name servers.
+     *
+     * @param domain a recipient's domain, or an address literal in brackets
+     */
+    public NextHops find(Route route, String domain) {
         return switch (route.kind()) {
             case SANDBOX -> new NextHops.Sandbox();
-            case MX -> exchangers.find(domain, mxPort, route.tls());
-            case SMART_HOST -> smartHost(route);
+            case MX -> pinned(exchangers.find(domain, mxPort, route.tls()), route.pins());
+            case SMART_HOST -> smartHosts(route);
         };
     }
 
-    /** Whether the domain name system decides about this domain, and no route. */
-    public boolean asksForExchangers(String domain) {
-        return routes.routeFor(domain).kind() == Route.Kind.MX;
+    private static NextHops pinned(NextHops found, List<CertificatePin> pins) {
+        return found instanceof NextHops.Hosts hosts && !pins.isEmpty()
+                ? new NextHops.Hosts(
+                        hosts.hosts().stream().map(hop -> hop.withPins(pins)).toList())
+                : found;
     }
 
-    private NextHops smartHost(Route route) {
-        if (route.host().isEmpty()) {
-            return new NextHops.Unresolved("The route names no smart host: " + route);
+    /** Those of them that are known: one that has no address now is one that can't be reached. */
+    private NextHops smartHosts(Route route) {
+        Optional<NextHop.Login> login = route.login()
+                .map(given -> new NextHop.Login(given.user(), given.password().orElse(""), given.tokens()));
+        List<SmartHost> hosts = new ArrayList<>(route.hosts());
+        if (route.order() == Route.Order.RANDOM) {
+            Collections.shuffle(hosts);
         }
-        Optional<NextHop.Login> login = route.user()
-                .map(user -> new NextHop.Login(user, route.password().orElse("")));
-        NextHops found = exchangers.host(route.host().get(), route.port(), route.tls(), login);
-        // A smart host without an address is the administrator's mistake, and no reason to return anyone's mail.
-        return found instanceof NextHops.Unroutable nowhere ? new NextHops.Unresolved(nowhere.reason()) : found;
+        List<NextHop> hops = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (SmartHost host : hosts) {
+            NextHops found = exchangers.smartHost(host, route.tls(), login);
+            if (found instanceof NextHops.Hosts known) {
+                hops.addAll(known.hosts());
+            } else if (found instanceof NextHops.Unresolved unknown) {
+                problems.add(unknown.reason());
+            } else if (found instanceof NextHops.Unroutable nowhere) {
+                // A smart host without an address is the administrator's mistake, and no reason to return anyone's
+                // mail.
+                problems.add(nowhere.reason());
+            }
+        }
+        return hops.isEmpty()
+                ? new NextHops.Unresolved(
+                        problems.isEmpty() ? "The route names no smart host: " + route : String.join("; ", problems))
+                : pinned(new NextHops.Hosts(hops), route.pins());
     }
 }

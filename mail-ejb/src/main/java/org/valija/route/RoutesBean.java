@@ -13,12 +13,14 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.valija.schema.Schema;
 import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
 import org.valija.settings.Published;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.Streams;
 
 /**
  * Keeps the routes and the sandbox switch in the database, and the table in memory up to date with what was committed.
@@ -42,6 +44,9 @@ public class RoutesBean implements Routes, RouteTable {
 
     private final Published<RouteSnapshot> current = new Published<>(RouteSnapshot.UNKNOWN);
 
+    private final Streams streams = Streams.configured();
+    private final RouteChecks checks = new RouteChecks(OwnHost.here(), streams.names());
+
     @PostConstruct
     void load() {
         SettingRevision revision = SettingRevision.lock(entities, SettingRevision.ROUTES);
@@ -54,51 +59,98 @@ public class RoutesBean implements Routes, RouteTable {
 
     @Override
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-    public Route routeFor(String domain) {
-        return current.get().routeFor(domain);
+    public Route routeFor(RoutedMail mail) {
+        return current.get().routeFor(mail);
+    }
+
+    @Override
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Route> routesFor(String domain) {
+        return current.get().routesFor(domain);
     }
 
     @Override
     public List<Route> list() {
-        return withPasswords().stream().map(RoutesBean::withoutPassword).toList();
+        return withSecrets().stream().map(Route::withoutSecrets).toList();
     }
 
     @Override
     public Route add(Route route) {
-        RouteChecks.check(route);
-        PlacedList<RouteEntity> routes = routes();
-        SettingRevision revision = routes.beginChange();
+        return add(route, OptionalInt.empty());
+    }
+
+    @Override
+    public Route add(Route route, int place) {
+        return add(route, OptionalInt.of(place));
+    }
+
+    private Route add(Route route, OptionalInt place) {
+        checks.check(route);
         RouteEntity entity = RouteEntity.of(route);
-        routes.append(entity);
-        publish(revision);
-        return withoutPassword(entity.toRoute());
+        change(routes -> {
+            OptionalInt there = place.isPresent() ? place : RouteOrder.firstThatCovers(route, withSecrets());
+            routes.append(entity);
+            if (there.isPresent()) {
+                routes.put(entity, there.getAsInt());
+            }
+            checkOrder(routes, entity);
+        });
+        return entity.toRoute().withoutSecrets();
     }
 
     @Override
     public void change(Route route) {
-        PlacedList<RouteEntity> routes = routes();
-        SettingRevision revision = routes.beginChange();
-        RouteEntity entity = routes.get(route.id());
-        Route complete = RouteChecks.keepPassword(entity.toRoute(), route);
-        RouteChecks.check(complete);
-        entity.set(complete);
-        publish(revision);
+        change(route, OptionalInt.empty());
+    }
+
+    @Override
+    public void change(Route route, int place) {
+        change(route, OptionalInt.of(place));
+    }
+
+    private void change(Route route, OptionalInt place) {
+        change(routes -> {
+            RouteEntity entity = routes.get(route.id());
+            Route complete = LoginChecks.keepSecrets(entity.toRoute(), route);
+            checks.check(complete);
+            entity.set(complete);
+            if (place.isPresent()) {
+                routes.put(entity, place.getAsInt());
+            }
+            checkOrder(routes, entity);
+        });
     }
 
     @Override
     public void move(long id, int places) {
-        PlacedList<RouteEntity> routes = routes();
-        SettingRevision revision = routes.beginChange();
-        routes.move(id, places);
-        publish(revision);
+        change(routes -> {
+            routes.move(id, places);
+            checkOrder(routes, routes.get(id));
+        });
     }
 
     @Override
     public void remove(long id) {
+        change(routes -> routes.remove(id));
+    }
+
+    private static void checkOrder(PlacedList<RouteEntity> routes, RouteEntity changed) {
+        List<RouteEntity> all = routes.all();
+        RouteOrder.check(
+                all.indexOf(changed), all.stream().map(RouteEntity::toRoute).toList());
+    }
+
+    private void change(Consumer<PlacedList<RouteEntity>> change) {
         PlacedList<RouteEntity> routes = routes();
         SettingRevision revision = routes.beginChange();
-        routes.remove(id);
+        change.accept(routes);
         publish(revision);
+    }
+
+    @Override
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<String> streams() {
+        return streams.names().stream().sorted().toList();
     }
 
     @Override
@@ -115,24 +167,12 @@ public class RoutesBean implements Routes, RouteTable {
 
     /** Makes the routes of this transaction those in force, once it has committed. */
     private void publish(SettingRevision revision) {
-        RouteSnapshot snapshot = RouteSnapshot.of(isSandbox(), withPasswords());
+        RouteSnapshot snapshot = RouteSnapshot.of(isSandbox(), withSecrets());
         CommittedChange.publish(transaction, current.prepare(revision.number(), snapshot));
     }
 
-    private List<Route> withPasswords() {
+    private List<Route> withSecrets() {
         return routes().all().stream().map(RouteEntity::toRoute).toList();
-    }
-
-    private static Route withoutPassword(Route route) {
-        return new Route(
-                route.id(),
-                route.recipientDomain(),
-                route.kind(),
-                route.host(),
-                route.port(),
-                route.tls(),
-                route.user(),
-                Optional.empty());
     }
 
     private SwitchEntity sandboxSwitch() {

@@ -2,6 +2,7 @@ package org.valija.schema;
 
 import java.util.List;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings a database to the tables of this version. */
@@ -19,6 +20,11 @@ public final class SchemaMigration {
      * @throws org.flywaydb.core.api.FlywayException if a migration fails, or if the database is from a newer version
      */
     public static void migrate(DataSource database) {
+        migrate(database, MigrationVersion.LATEST);
+    }
+
+    /** As far as this version. */
+    static void migrate(DataSource database, MigrationVersion target) {
         new FluentConfiguration(SchemaMigration.class.getClassLoader())
                 .dataSource(database)
                 .resourceProvider(new SchemaFiles())
@@ -27,6 +33,7 @@ public final class SchemaMigration {
                 // Tables of others are no reason to refuse: version 0 is "before our first".
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
+                .target(target)
                 .load()
                 .migrate();
     }

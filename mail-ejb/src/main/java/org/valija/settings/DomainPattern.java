@@ -60,4 +60,15 @@ public final class DomainPattern {
         String candidate = DomainName.ascii(name).orElseGet(() -> name.toLowerCase(Locale.ROOT));
         return subdomains ? candidate.endsWith("." + domain) : candidate.equals(domain);
     }
+
+    /** Whether every domain that the other one matches is matched by this, too. */
+    public boolean covers(DomainPattern other) {
+        if (all || other.all) {
+            return all;
+        }
+        if (!subdomains) {
+            return !other.subdomains && other.domain.equals(domain);
+        }
+        return other.domain.endsWith("." + domain) || (other.subdomains && other.domain.equals(domain));
+    }
 }

@@ -440,4 +440,60 @@ class SmtpClientTest {
             return socket.getLocalPort();
         }
     }
+
+    /** The next host of a pool gets it, whichever command it is that the first has no service for. */
+    @ParameterizedTest
+    @ValueSource(strings = {ScriptedHost.GREETING, "MAIL", "RCPT"})
+    void aHostWithoutServiceIsPassedOver(String command) throws IOException {
+        try (ScriptedHost first = new ScriptedHost().answer(command, "421 4.3.2 closing");
+                ScriptedHost second = new ScriptedHost()) {
+            List<RecipientOutcome> outcomes =
+                    client().deliver(List.of(hop(first), hop(second)), to("luis@b.test"), content("a\r\n"), PATIENCE);
+
+            assertThat(outcomes).singleElement().isInstanceOf(Delivered.class);
+            assertThat(second.contents()).hasSize(1);
+        }
+    }
+
+    /** What it has said of one recipient counts; the message is not shown to others for the rest of them. */
+    @Test
+    void whatAHostHasSaidCountsWhenItHasNoServiceLater() throws IOException {
+        try (ScriptedHost first = new ScriptedHost()
+                        .answer("RCPT TO:<nadie@b.test>", "550 5.1.1 unknown")
+                        .answer("RCPT TO:<luis@b.test>", "421 4.3.2 closing");
+                ScriptedHost second = new ScriptedHost()) {
+            List<RecipientOutcome> outcomes = client().deliver(
+                            List.of(hop(first), hop(second)),
+                            to("nadie@b.test", "luis@b.test"),
+                            content("a\r\n"),
+                            PATIENCE);
+
+            assertThat(outcomes.get(0)).isInstanceOf(Bounced.class);
+            assertThat(outcomes.get(1)).isInstanceOf(Deferred.class);
+            assertThat(second.contents()).isEmpty();
+        }
+    }
+
+    /** One that can't be talked with is not tried first again, however often it is named first. */
+    @Test
+    void aHostThatWasNotThereIsTriedBehindTheOthers() throws IOException {
+        try (ScriptedHost dead =
+                        new ScriptedHost().answer("EHLO", ScriptedHost.CLOSE).answer("HELO", ScriptedHost.CLOSE);
+                ScriptedHost alive = new ScriptedHost();
+                SmtpClient client = client()) {
+            for (int i = 0; i < 3; i++) {
+                List<RecipientOutcome> outcomes =
+                        client.deliver(List.of(hop(dead), hop(alive)), to("luis@b.test"), content("a\r\n"), PATIENCE);
+                assertThat(outcomes).singleElement().isInstanceOf(Delivered.class);
+            }
+
+            assertThat(dead.commands()).hasSize(1);
+            alive.answer("EHLO", ScriptedHost.CLOSE).answer("HELO", ScriptedHost.CLOSE);
+            dead.answer("EHLO", "250 host.test");
+            assertThat(client.deliver(List.of(hop(dead), hop(alive)), to("luis@b.test"), content("a\r\n"), PATIENCE))
+                    .as("the last resort")
+                    .singleElement()
+                    .isInstanceOf(Delivered.class);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -47,6 +48,10 @@ record TestCertificate(KeyStore store) {
             store.load(in, PASSWORD.toCharArray());
         }
         return new TestCertificate(store);
+    }
+
+    X509Certificate certificate() throws GeneralSecurityException {
+        return (X509Certificate) store.getCertificate("a");
     }
 
     /** For a server that shows this certificate. */

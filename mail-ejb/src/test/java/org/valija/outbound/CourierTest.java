@@ -46,8 +46,8 @@ import org.valija.lane.Lanes;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
 import org.valija.route.OwnHost;
-import org.valija.route.Route;
 import org.valija.route.Router;
+import org.valija.route.TestRoutes;
 
 class CourierTest {
 
@@ -101,18 +101,11 @@ class CourierTest {
     }
 
     private Courier courier(DnsLookup dns, int port) throws NoSuchAlgorithmException {
-        Route toHost = new Route(
-                1,
-                "*",
-                Route.Kind.SMART_HOST,
-                Optional.of("127.0.0.1"),
-                port,
-                Route.Tls.NONE,
-                Optional.empty(),
-                Optional.empty());
         return new Courier(
                 new Router(
-                        domain -> toHost, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), port),
+                        TestRoutes.toPort(port),
+                        new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)),
+                        port),
                 new Lanes(new LaneLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(30)), Clock.systemUTC()),
                 new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), ConnectionReuse.NONE, scheduler),
                 new Signer(new Broken("ejemplo.com"), "mail.ejemplo.com", Clock.systemUTC()));

@@ -396,4 +396,42 @@ class DeferredStoreTest {
         assertThat(recipients(store.claimUndecided(10, expiry, expiry, LEASE)))
                 .containsExactlyInAnyOrder("b@b.test", "c@c.test");
     }
+
+    /** More than are read at a time, many of them due since the same instant. */
+    @Test
+    void findsWhatIsWantedBehindWhatIsNot() throws Exception {
+        try (Content content = content(new byte[] {1})) {
+            for (int i = 0; i < 1200; i++) {
+                boolean wanted = i % 400 == 399;
+                QueuedMail mail = mail("b.test", "luis@b.test");
+                QueuedMail sent = wanted
+                        ? new QueuedMail(
+                                mail.id(),
+                                mail.destination(),
+                                new Envelope(Optional.empty(), mail.envelope().recipients()),
+                                mail.terms(),
+                                mail.queuedAt(),
+                                mail.expires(),
+                                1,
+                                false)
+                        : mail;
+                store.insert(sent, content, "", waiting(NOW.plusSeconds(i < 700 ? 0 : i)));
+            }
+        }
+        Instant due = NOW.plusSeconds(1200);
+
+        List<DeferredStore.Claim> claims =
+                store.claim("b.test", 20, mail -> mail.reversePath().isEmpty(), due, LEASE);
+
+        assertThat(claims)
+                .hasSize(3)
+                .allMatch(claim -> claim.mail().reversePath().isEmpty());
+        assertThat(claims).allMatch(claim -> claim.size() == 1);
+        assertThat(store.claim("b.test", 2, mail -> true, due, LEASE)).hasSize(2);
+        assertThat(store.claim("b.test", 20, mail -> false, due, LEASE)).isEmpty();
+    }
+
+    private static Waiting waiting(Instant nextAttempt) {
+        return new Waiting(nextAttempt, Optional.empty(), "b.test was down");
+    }
 }

@@ -39,6 +39,7 @@ import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.RemoteReply;
 import org.valija.dkim.Submitter;
 import org.valija.outbound.EventSettings.Audience;
+import org.valija.route.TestRoutes;
 
 /** Which events there are of what. */
 class DeliveryEventsTest {
@@ -72,6 +73,7 @@ class DeliveryEventsTest {
                 topic.of(Audience.KEYED, CLOCK),
                 sandbox,
                 SettingsOfTests.standard(),
+                TestRoutes.toPort(25),
                 new Agenda(),
                 CLOCK);
     }

@@ -43,8 +43,9 @@ import org.valija.lane.Lanes;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
 import org.valija.route.OwnHost;
-import org.valija.route.Route;
+import org.valija.route.RetryTerms;
 import org.valija.route.Router;
+import org.valija.route.TestRoutes;
 
 /** What becomes of the rows of a destination, with a real store, a real client and a host that is there or not. */
 class RetryRunTest {
@@ -71,6 +72,7 @@ class RetryRunTest {
                 new PublishedEvents().of(EventSettings.Audience.NONE, Clock.systemUTC()),
                 null,
                 SettingsOfTests.standard(),
+                TestRoutes.toPort(25),
                 agenda,
                 Clock.systemUTC());
         transactions = TestParts.transactions(store, settlement);
@@ -99,18 +101,12 @@ class RetryRunTest {
     }
 
     private RetryRun run(int port) {
-        Route toHost = new Route(
-                1,
-                "*",
-                Route.Kind.SMART_HOST,
-                Optional.of("127.0.0.1"),
-                port,
-                Route.Tls.NONE,
-                Optional.empty(),
-                Optional.empty());
+        return run(TestRoutes.toPort(port));
+    }
+
+    private RetryRun run(TestRoutes routes) {
         Courier courier = new Courier(
-                new Router(
-                        domain -> toHost, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), port),
+                new Router(routes, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), 25),
                 new Lanes(new LaneLimits(20, Duration.ofMinutes(5), Duration.ofMinutes(5)), Clock.systemUTC()),
                 client,
                 new Signer(NoKeys.NONE, "mail.ejemplo.com", Clock.systemUTC()));
@@ -118,18 +114,15 @@ class RetryRunTest {
     }
 
     private void insert(int count, Instant expires) throws Exception {
+        insert(count, Terms.by(Submitter.SERVER), expires);
+    }
+
+    private void insert(int count, Terms terms, Instant expires) throws Exception {
         for (int i = 0; i < count; i++) {
             Envelope envelope = new Envelope(
                     Optional.of(MailAddress.parse("ana@ejemplo.com")), List.of(MailAddress.parse("luis@b.test")));
             QueuedMail mail = new QueuedMail(
-                    MailId.create(),
-                    "b.test",
-                    envelope,
-                    Terms.by(Submitter.SERVER),
-                    Instant.now().minusSeconds(60),
-                    expires,
-                    1,
-                    false);
+                    MailId.create(), "b.test", envelope, terms, Instant.now().minusSeconds(60), expires, 1, false);
             try (Content content = ContentSpool.spool(
                     new ByteArrayInputStream("Subject: Hola\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), directory)) {
                 store.insert(
@@ -182,6 +175,36 @@ class RetryRunTest {
             assertThat(store.count()).isZero();
             assertThat(host.taken).hasValue(50);
             assertThat(host.connections).hasValue(1);
+        }
+    }
+
+    /** They are all for the same domain; those that can go are behind those that can't. */
+    @Test
+    void oneRouteThatIsDownDoesNotHoldUpTheOthers() throws Exception {
+        int dead;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            dead = free.getLocalPort();
+        }
+        try (TakingHost host = new TakingHost()) {
+            Terms bulk = new Terms("bulk", Optional.empty(), false, Submitter.SERVER);
+            insert(60, bulk, inFiveDays());
+            insert(25, inFiveDays());
+            RetryRun run = run(TestRoutes.of(
+                    TestRoutes.toPort(1, Optional.of("bulk"), dead, RetryTerms.DEFAULT),
+                    TestRoutes.toPort(2, Optional.empty(), host.port(), RetryTerms.DEFAULT)));
+
+            for (int i = 0; i < 3; i++) {
+                run.run("b.test", () -> {});
+            }
+
+            assertThat(host.taken).hasValue(25);
+            assertThat(store.waiting(0, 100)).hasSize(60).allMatch(mail -> mail.stream()
+                    .equals("bulk"));
+            assertThat(store.waiting(0, 100))
+                    .filteredOn(mail -> mail.attempts() == 2)
+                    .hasSize(1);
+            // It is looked at again for others that come, and not only when the dead host is.
+            assertThat(agenda.poll(Instant.now().plus(Duration.ofSeconds(10)))).contains("b.test");
         }
     }
 

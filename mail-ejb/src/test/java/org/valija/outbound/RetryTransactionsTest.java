@@ -20,6 +20,7 @@ import org.valija.MailId;
 import org.valija.content.Content;
 import org.valija.content.ContentSpool;
 import org.valija.dkim.Submitter;
+import org.valija.route.TestRoutes;
 
 /** What lies between the claim of a row and its attempt: it may have waited for a thread. */
 class RetryTransactionsTest {
@@ -46,6 +47,7 @@ class RetryTransactionsTest {
                 new PublishedEvents().of(EventSettings.Audience.ALL, Clock.systemUTC()),
                 null,
                 settings,
+                TestRoutes.toPort(25),
                 new Agenda(),
                 Clock.systemUTC());
         transactions = TestParts.transactions(store, settlement);

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.valija.MailAddress;
 import org.valija.delivery.ConnectionReuse;
 import org.valija.lane.LaneLimits;
+import org.valija.route.RetrySchedule;
+import org.valija.settings.Streams;
 import org.valija.spi.IpNetwork;
 
 /** Outbound settings as a test needs them. */

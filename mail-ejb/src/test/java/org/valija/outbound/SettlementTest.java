@@ -45,6 +45,8 @@ import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.RemoteReply;
 import org.valija.dkim.Submitter;
+import org.valija.route.RetryTerms;
+import org.valija.route.TestRoutes;
 
 /** What senders are told, and when, by what they have asked for. */
 class SettlementTest {
@@ -85,6 +87,10 @@ class SettlementTest {
     }
 
     private Settlement settlement() {
+        return settlement(RetryTerms.DEFAULT);
+    }
+
+    private Settlement settlement(RetryTerms ofRoute) {
         OutboundSettings settings = SettingsOfTests.standard();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new Settlement(
@@ -94,6 +100,7 @@ class SettlementTest {
                 new PublishedEvents().of(EventSettings.Audience.NONE, clock),
                 null,
                 settings,
+                TestRoutes.of(TestRoutes.toPort(1, Optional.empty(), 25, ofRoute)),
                 new Agenda(),
                 clock);
     }
@@ -511,6 +518,62 @@ class SettlementTest {
         }
 
         assertThat(queue.report()).contains("Action: failed\r\nStatus: 5.4.7\r\n", "The site is busy");
+        assertThat(store.count()).isZero();
+    }
+
+    /** By the schedule of its route, up to a tenth longer; given up when the route says so. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "         |     | false | 60   | 432000",
+                "10m      |     | false | 600  | 432000",
+                "10m      | 12h | false | 600  | 43200",
+                "         | 10d | false | 60   | 864000",
+                "         | 12h | true  | 60   | 43200",
+                "         | 10d | true  | 60   | 432000",
+                "2h       | 1h  | false | 3600 | 3600"
+            })
+    void whatWaitsGoesByItsRoute(
+            String schedule, String expiry, boolean senderHasSaid, long secondsToNext, long secondsToEnd)
+            throws Exception {
+        RetryTerms ofRoute = RetryTerms.parse(Optional.ofNullable(schedule), Optional.ofNullable(expiry));
+        QueuedMail mail = mail("ana@ejemplo.com", options(null, false, null), null);
+        QueuedMail sent = new QueuedMail(
+                mail.id(),
+                mail.destination(),
+                mail.envelope(),
+                new Terms("transactional", Optional.empty(), senderHasSaid, Submitter.SERVER),
+                NOW,
+                NOW.plus(Duration.ofDays(5)),
+                0,
+                false);
+
+        try (Content content = content()) {
+            settlement(ofRoute).settle(sent, content, new Attempt.Tried(List.of(outcome("deferred"))));
+        }
+
+        assertThat(store.waiting(0, 10)).singleElement().satisfies(waiting -> {
+            assertThat(waiting.nextAttempt())
+                    .isBetween(
+                            NOW.plusSeconds(secondsToNext),
+                            NOW.plusSeconds(secondsToNext + Math.max(1, secondsToNext / 10)));
+            assertThat(waiting.expires()).isEqualTo(NOW.plusSeconds(secondsToEnd));
+        });
+    }
+
+    @Test
+    void theShorterTimeOfARouteEndsInABounce() throws Exception {
+        RetryTerms ofRoute = RetryTerms.parse(Optional.empty(), Optional.of("3h"));
+        settle(old("ana@ejemplo.com", "FAILURE"), "deferred"); // under no such terms, 4 hours ago
+        DeferredStore.Claim claim = claim(NOW.plusSeconds(7200));
+
+        try (Content content = content()) {
+            assertThat(settlement(ofRoute).settle(claim, content, new Attempt.Tried(List.of(outcome("deferred")))))
+                    .isTrue();
+        }
+
+        assertThat(queue.report()).contains("Action: failed", "Status: 5.4.7");
         assertThat(store.count()).isZero();
     }
 }

@@ -22,6 +22,7 @@ import org.valija.TransmissionOptions.Returned;
 import org.valija.delivery.Patience;
 import org.valija.delivery.RecipientOutcome;
 import org.valija.dkim.Submitter;
+import org.valija.settings.Streams;
 
 class TermsTest {
 

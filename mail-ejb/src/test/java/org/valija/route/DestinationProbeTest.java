@@ -62,7 +62,7 @@ class DestinationProbeTest {
     private DestinationProbe probe(Kind kind, Duration limit) {
         Route route =
                 new Route(1, "*", kind, Optional.of("smart.test"), 25, Tls.NONE, Optional.empty(), Optional.empty());
-        return new DestinationProbe(domain -> route, exchangers, executor, limit);
+        return new DestinationProbe(TestRoutes.of(route), exchangers, executor, limit);
     }
 
     private static Optional<Reply> refusal(DestinationProbe probe, String recipient) throws Exception {
@@ -147,6 +147,15 @@ class DestinationProbeTest {
 
         assertThat(refusal(probe, "ana@null-mx.test")).isEmpty();
         assertThat(names.questions()).isZero();
+    }
+
+    /** Which of them it is depends on what is not known yet. */
+    @Test
+    void nobodyIsRefusedForWhomASmartHostMayBe() throws Exception {
+        Route bulk = RouteSnapshotTest.route(1, "*", null, "bulk", 0);
+        DestinationProbe probe = new DestinationProbe(TestRoutes.of(bulk), exchangers, executor, LIMIT);
+
+        assertThat(refusal(probe, "ana@null-mx.test")).isEmpty();
     }
 
     /** The delivery finds in the cache what was looked up at RCPT, and RCPT what the delivery knows. */

@@ -198,7 +198,8 @@ class MailExchangersTest {
         names.add("smart.test", Type.A, "192.0.2.9");
         MailExchangers exchangers = new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)), US);
         for (String host : List.of("smart.test", "192.0.2.9")) {
-            NextHops found = exchangers.host(host, 587, Tls.REQUIRED, Optional.of(new NextHop.Login("u", "p")));
+            NextHops found = exchangers.smartHost(
+                    new SmartHost(host, 587), Tls.REQUIRED, Optional.of(new NextHop.Login("u", "p")));
 
             NextHop hop = ((NextHops.Hosts) found).hosts().get(0);
             assertThat(hop.host()).isEqualTo(host);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,20 @@ class SchemaMigrationTest {
         SchemaMigration.migrate(database);
 
         assertThat(query("SELECT name FROM valija_switch")).containsExactly("sandbox");
+    }
+
+    @Test
+    void aRouteKeepsItsHost() throws SQLException {
+        SchemaMigration.migrate(database, MigrationVersion.fromVersion("13"));
+        String route = "INSERT INTO valija_route (id, place, recipient_domain, kind, host, port, tls) VALUES ";
+        execute(route + "(1, 0, 'a.example', 'SMART_HOST', 'smtp.a.example', 587, 'REQUIRED')");
+        execute(route + "(2, 1, 'b.example', 'SMART_HOST', '2001:db8::1', 25, 'NONE')");
+        execute(route + "(3, 2, '*', 'MX', NULL, 25, 'OPPORTUNISTIC')");
+
+        SchemaMigration.migrate(database);
+
+        assertThat(query("SELECT hosts FROM valija_route ORDER BY id"))
+                .containsExactly("smtp.a.example:587", "[2001:db8::1]:25", "");
     }
 
     @Test

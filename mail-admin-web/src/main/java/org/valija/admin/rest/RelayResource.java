@@ -10,16 +10,11 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.valija.policy.RelayRule;
 import org.valija.policy.RelayRules;
 
@@ -28,22 +23,14 @@ import org.valija.policy.RelayRules;
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-public class RelayResource {
-
-    private static final Logger LOG = System.getLogger(RelayResource.class.getName());
+public class RelayResource extends PlacedRules<RelayRule, RelayResource.Entry> {
 
     @EJB
     private RelayRules rules;
 
-    @Context
-    private SecurityContext caller;
-
     @GET
     public List<Entry> list() {
-        List<RelayRule> list = rules.list();
-        return IntStream.range(0, list.size())
-                .mapToObj(i -> Entry.of(i + 1, list.get(i)))
-                .toList();
+        return entries();
     }
 
     @GET
@@ -55,13 +42,7 @@ public class RelayResource {
     /** Adds a rule, behind the others unless it has a place. */
     @POST
     public Response add(InputStream body) throws IOException {
-        PlacedRule<RelayRule> wanted = RelayRuleDocument.read(0, JsonFields.document(body));
-        RelayRule added = wanted.place().isPresent()
-                ? rules.add(wanted.rule(), wanted.place().getAsInt())
-                : rules.add(wanted.rule());
-        Entry entry = find(added.id());
-        log("added", entry);
-        return Response.status(Response.Status.CREATED).entity(entry).build();
+        return created(RelayRuleDocument.read(0, JsonFields.document(body)));
     }
 
     /** Changes a rule to this, and moves it if its place is another one. */
@@ -69,42 +50,54 @@ public class RelayResource {
     @Path("{id}")
     public Entry change(@PathParam("id") long id, InputStream body) throws IOException {
         find(id);
-        PlacedRule<RelayRule> wanted = RelayRuleDocument.read(id, JsonFields.document(body));
-        if (wanted.place().isPresent()) {
-            rules.change(wanted.rule(), wanted.place().getAsInt());
-        } else {
-            rules.change(wanted.rule());
-        }
-        Entry changed = find(id);
-        log("changed", changed);
-        return changed;
+        return changed(id, RelayRuleDocument.read(id, JsonFields.document(body)));
     }
 
     @DELETE
     @Path("{id}")
     public void remove(@PathParam("id") long id) {
-        Entry removed = find(id);
+        removed(id);
+    }
+
+    @Override
+    String name() {
+        return "Relay rule";
+    }
+
+    @Override
+    List<RelayRule> rules() {
+        return rules.list();
+    }
+
+    @Override
+    Entry entry(int place, RelayRule rule) {
+        return Entry.of(place, rule);
+    }
+
+    @Override
+    long id(Entry entry) {
+        return entry.id();
+    }
+
+    @Override
+    long keep(PlacedRule<RelayRule> wanted) {
+        return wanted.place().isPresent()
+                ? rules.add(wanted.rule(), wanted.place().getAsInt()).id()
+                : rules.add(wanted.rule()).id();
+    }
+
+    @Override
+    void replace(PlacedRule<RelayRule> wanted) {
+        if (wanted.place().isPresent()) {
+            rules.change(wanted.rule(), wanted.place().getAsInt());
+        } else {
+            rules.change(wanted.rule());
+        }
+    }
+
+    @Override
+    void drop(long id) {
         rules.remove(id);
-        log("removed", removed);
-    }
-
-    private Entry find(long id) {
-        return list().stream()
-                .filter(entry -> entry.id() == id)
-                .findFirst()
-                .orElseThrow(
-                        () -> new SentenceException(Response.Status.NOT_FOUND, "There is no relay rule with this id."));
-    }
-
-    private void log(String what, Entry rule) {
-        // Names come from outside: no line of the log may be made up.
-        String told = rule.toString().replaceAll("\\p{Cntrl}", " ");
-        LOG.log(
-                Level.INFO,
-                "REST, {0}: Relay rule {1}: {2}",
-                caller.getUserPrincipal().getName(),
-                what,
-                told);
     }
 
     /**

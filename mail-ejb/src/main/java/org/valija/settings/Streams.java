@@ -1,4 +1,4 @@
-package org.valija.outbound;
+package org.valija.settings;
 
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,10 +16,23 @@ public record Streams(Set<String> names) {
     }
 
     /**
+     * As the system property {@code valija.streams} has them.
+     *
+     * @throws IllegalArgumentException if a name in it is none; the message names the property
+     */
+    public static Streams configured() {
+        try {
+            return parse(System.getProperty("valija.streams", ""));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The system property valija.streams: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * @param added names with commas between them, possibly none
      * @throws IllegalArgumentException if one is not 1 to 32 lower-case letters, digits and hyphens
      */
-    static Streams parse(String added) {
+    public static Streams parse(String added) {
         Set<String> names = new TreeSet<>(Set.of(SendOptions.TRANSACTIONAL, SendOptions.BULK));
         if (!added.isBlank()) {
             for (String name : added.split(",", -1)) {

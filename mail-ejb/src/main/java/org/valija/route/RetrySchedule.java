@@ -1,4 +1,4 @@
-package org.valija.outbound;
+package org.valija.route;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * When a deferred message is tried again.
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
  */
 public record RetrySchedule(List<Duration> delays) {
 
-    static final String DEFAULT = "1m,5m,15m,30m,1h";
+    /** Of all mail, if nothing else is set. */
+    public static final String DEFAULT = "1m,5m,15m,30m,1h";
 
     private static final Pattern DELAY = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -29,20 +31,20 @@ public record RetrySchedule(List<Duration> delays) {
     }
 
     /**
-     * Reads delays such as {@code 1m,5m,1h}: numbers of seconds, minutes, hours or days.
+     * Reads delays such as {@code 1m,5m,1h} or {@code 1m 5m 1h}: numbers of seconds, minutes, hours or days.
      *
      * @throws IllegalArgumentException if it is something else
      */
-    static RetrySchedule parse(String text) {
+    public static RetrySchedule parse(String text) {
         List<Duration> delays = new ArrayList<>();
-        for (String delay : text.split(",", -1)) {
-            delays.add(duration(delay.strip()));
+        for (String delay : text.strip().split("\\s*,\\s*|\\s+", -1)) {
+            delays.add(duration(delay));
         }
         return new RetrySchedule(delays);
     }
 
     /** Reads one delay. */
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         Matcher m = DELAY.matcher(text);
         if (!m.matches()) {
             throw new IllegalArgumentException(
@@ -62,9 +64,26 @@ public record RetrySchedule(List<Duration> delays) {
      *
      * @param attempts how many there have been, at least 1
      */
-    Duration delayAfter(int attempts) {
+    public Duration delayAfter(int attempts) {
         Duration delay = delays.get(Math.min(Math.max(attempts, 1), delays.size()) - 1);
         return delay.plusMillis(
                 (long) (delay.toMillis() * JITTER * ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** As {@link #duration} reads it, in the largest unit that fits. */
+    public static String text(Duration delay) {
+        long seconds = delay.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        } else if (seconds % 3600 == 0) {
+            return seconds / 3600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return delays.stream().map(RetrySchedule::text).collect(Collectors.joining(" "));
     }
 }

@@ -1,4 +1,4 @@
-package org.valija.outbound;
+package org.valija.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,86 @@
+package org.valija.admin.rest;
+
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * What the resources of ordered lists have in common.
+ *
+ * @param <R> a rule
+ * @param <E> the same as clients see it
+ */
+abstract class PlacedRules<R, E> {
+
+    private static final Logger LOG = System.getLogger(PlacedRules.class.getName());
+
+    @Context
+    private SecurityContext caller;
+
+    /** What one of them is called: "Relay rule". */
+    abstract String name();
+
+    /** In their order. */
+    abstract List<R> rules();
+
+    /** @param place from 1 */
+    abstract E entry(int place, R rule);
+
+    abstract long id(E entry);
+
+    /** Keeps a new rule, and returns its id. */
+    abstract long keep(PlacedRule<R> wanted);
+
+    abstract void replace(PlacedRule<R> wanted);
+
+    abstract void drop(long id);
+
+    List<E> entries() {
+        List<R> list = rules();
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> entry(i + 1, list.get(i)))
+                .toList();
+    }
+
+    E find(long id) {
+        return entries().stream()
+                .filter(entry -> id(entry) == id)
+                .findFirst()
+                .orElseThrow(() -> new SentenceException(
+                        Response.Status.NOT_FOUND,
+                        "There is no " + name().toLowerCase(Locale.ROOT) + " with this id."));
+    }
+
+    Response created(PlacedRule<R> wanted) {
+        E added = find(keep(wanted));
+        log("added", added);
+        return Response.status(Response.Status.CREATED).entity(added).build();
+    }
+
+    E changed(long id, PlacedRule<R> wanted) {
+        replace(wanted);
+        E changed = find(id);
+        log("changed", changed);
+        return changed;
+    }
+
+    void removed(long id) {
+        E removed = find(id);
+        drop(id);
+        log("removed", removed);
+    }
+
+    private void log(String what, E rule) {
+        logChange(name() + " " + what + ": " + rule);
+    }
+
+    /** Names come from outside: no line of the log may be made up. */
+    void logChange(String what) {
+        LOG.log(Level.INFO, "REST, {0}: {1}", caller.getUserPrincipal().getName(), what.replaceAll("\\p{Cntrl}", " "));
+    }
+}

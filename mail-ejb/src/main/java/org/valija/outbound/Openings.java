@@ -1,0 +1,72 @@
+package org.valija.outbound;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.valija.lane.Crew;
+import org.valija.route.Route;
+import org.valija.route.RoutedMail;
+
+/**
+ * Which mail of one destination is wanted now. Its messages may take different routes, so that the next hop of one can be left
+ * alone while the others go. For one thread, and one look at the destination.
+ */
+final class Openings {
+
+    private final Courier courier;
+    private final String destination;
+    private final Crew crew;
+    private final List<Route> routes;
+
+    /** By the id of a route: when its next hops are to be asked again. */
+    private final Map<Long, Instant> closed = new HashMap<>();
+
+    private Openings(Courier courier, String destination, Crew crew) {
+        this.courier = courier;
+        this.destination = destination;
+        this.crew = crew;
+        routes = courier.routes(destination);
+    }
+
+    /** May wait for name servers. */
+    static Openings of(Courier courier, String destination, Crew crew) {
+        Openings openings = new Openings(courier, destination, crew);
+        openings.lookAgain();
+        return openings;
+    }
+
+    /** After an attempt: its next hop may be busy or left alone now. May wait for name servers. */
+    void lookAgain() {
+        for (Route route : routes) {
+            if (!closed.containsKey(route.id())) {
+                courier.notBefore(route, destination, crew).ifPresent(until -> closed.put(route.id(), until));
+            }
+        }
+    }
+
+    /** Closes the route that this message takes. */
+    void close(RoutedMail mail, Instant until) {
+        closed.put(courier.route(mail).id(), until);
+    }
+
+    boolean isWanted(RoutedMail mail) {
+        return closed.isEmpty() || !closed.containsKey(courier.route(mail).id());
+    }
+
+    /** Whether nothing is wanted. */
+    boolean areNone() {
+        return routes.stream().allMatch(route -> closed.containsKey(route.id()));
+    }
+
+    boolean areAll() {
+        return closed.isEmpty();
+    }
+
+    /** When the first of those that are closed is to be asked again. */
+    Optional<Instant> next() {
+        return closed.values().stream().min(Comparator.naturalOrder());
+    }
+}
