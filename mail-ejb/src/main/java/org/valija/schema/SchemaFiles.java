@@ -28,7 +28,8 @@ final class SchemaFiles implements ResourceProvider {
             "V9__long_reverse_path.sql",
             "V10__sender_terms.sql",
             "V11__lanes.sql",
-            "V13__dkim.sql");
+            "V13__dkim.sql",
+            "V17__feedback.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 
