@@ -26,6 +26,7 @@ import org.valija.content.SpoolDirectory;
 import org.valija.delivery.SmtpClient;
 import org.valija.dkim.KeyRing;
 import org.valija.dkim.Signer;
+import org.valija.feedback.FeedbackDesk;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
 import org.valija.route.DestinationProbe;
@@ -41,6 +42,10 @@ import org.valija.spi.ListenerControl;
 import org.valija.spi.ListenerStatus;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
+import org.valija.suppression.SuppressionCheck;
+import org.valija.verp.DepartureLog;
+import org.valija.verp.ReturnAddresses;
+import org.valija.verp.ReturnKeys;
 
 /**
  * Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications.
@@ -82,6 +87,18 @@ public class OutboundParts {
     @EJB
     private SandboxMailbox sandbox;
 
+    @EJB
+    private ReturnKeys returnKeys;
+
+    @EJB
+    private DepartureLog departures;
+
+    @EJB
+    private FeedbackDesk feedback;
+
+    @EJB
+    private SuppressionCheck suppressions;
+
     private OutboundSettings settings;
     private DnsLookup dns;
     private DeferredStore store;
@@ -93,6 +110,7 @@ public class OutboundParts {
     private Crew workers;
     private DeliveryEvents events;
     private Settlement settlement;
+    private Returns returns;
     private Registry.Registration registration;
     private Registry.Registration notifier;
     private Registry.Registration destinations;
@@ -106,11 +124,14 @@ public class OutboundParts {
         cancellations = new Cancellations(database);
         dns = DnsLookup.by(settings.dnsServers());
         MailExchangers exchangers = new MailExchangers(dns, new OwnHost(settings.hostname(), OutboundParts::listensAt));
-        courier = newCourier(exchangers, clock);
+        ReturnAddresses addresses = returnKeys.addresses();
+        ReturnWatch watch = new ReturnWatch(addresses, departures.departures(), feedback.ownBounces());
+        courier = newCourier(exchangers, watch, clock);
         workers = new Crew(settings.workers(), WORKERS_PATIENCE);
         agenda = new Agenda();
         events = new DeliveryEvents(topic, EventSettings.read(), clock);
-        settlement = new Settlement(store, cancellations, queue, events, sandbox, settings, agenda, clock);
+        settlement = new Settlement(store, cancellations, queue, events, sandbox, settings, agenda, watch, clock);
+        returns = new Returns(addresses, departures, feedback, events, queue, sandbox, settings.expiry());
         try {
             SpoolDirectory.clear();
         } catch (IOException e) {
@@ -122,11 +143,20 @@ public class OutboundParts {
                 SuccessNotifier.class, new BeanDeliveryNotifier(new Notifications(queue, settings, clock)));
         destinations = Registry.register(
                 DestinationCheck.class, new DestinationProbe(routes, exchangers, scheduler, settings.relayCheck()));
-        registration =
-                Registry.register(MailSender.class, new QueueingMailSender(composer, queue, sentMail, settings, clock));
+        registration = Registry.register(
+                MailSender.class,
+                new QueueingMailSender(
+                        composer,
+                        queue,
+                        sentMail,
+                        new SuppressedRecipients(suppressions),
+                        events,
+                        watch,
+                        settings,
+                        clock));
     }
 
-    private Courier newCourier(MailExchangers exchangers, Clock clock) {
+    private Courier newCourier(MailExchangers exchangers, ReturnWatch watch, Clock clock) {
         SSLContext trust;
         try {
             trust = SSLContext.getDefault();
@@ -138,7 +168,8 @@ public class OutboundParts {
                 new Router(routes, exchangers, settings.smtpPort()),
                 new Lanes(settings.lanes(), clock),
                 client,
-                new Signer(dkimKeys, settings.hostname(), clock));
+                new Signer(dkimKeys, settings.hostname(), clock),
+                watch);
     }
 
     private static boolean listensAt(int port) {
@@ -191,5 +222,10 @@ public class OutboundParts {
 
     public Settlement settlement() {
         return settlement;
+    }
+
+    /** Who takes what has come back. */
+    public Returns returns() {
+        return returns;
     }
 }

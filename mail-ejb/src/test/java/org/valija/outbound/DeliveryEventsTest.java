@@ -73,6 +73,7 @@ class DeliveryEventsTest {
                 sandbox,
                 SettingsOfTests.standard(),
                 new Agenda(),
+                ReturnWatch.none(),
                 CLOCK);
     }
 

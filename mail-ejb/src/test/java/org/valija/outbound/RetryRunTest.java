@@ -72,6 +72,7 @@ class RetryRunTest {
                 null,
                 SettingsOfTests.standard(),
                 agenda,
+                ReturnWatch.none(),
                 Clock.systemUTC());
         transactions = TestParts.transactions(store, settlement);
         client = new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), ConnectionReuse.STANDARD, scheduler);
@@ -113,7 +114,8 @@ class RetryRunTest {
                         domain -> toHost, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), port),
                 new Lanes(new LaneLimits(20, Duration.ofMinutes(5), Duration.ofMinutes(5)), Clock.systemUTC()),
                 client,
-                new Signer(NoKeys.NONE, "mail.ejemplo.com", Clock.systemUTC()));
+                new Signer(NoKeys.NONE, "mail.ejemplo.com", Clock.systemUTC()),
+                ReturnWatch.none());
         return new RetryRun(transactions, courier, agenda, new Crew(4, Duration.ZERO), () -> false);
     }
 

@@ -47,6 +47,7 @@ class RetryTransactionsTest {
                 null,
                 settings,
                 new Agenda(),
+                ReturnWatch.none(),
                 Clock.systemUTC());
         transactions = TestParts.transactions(store, settlement);
         try (Content content =

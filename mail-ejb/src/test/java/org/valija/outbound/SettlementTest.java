@@ -95,6 +95,7 @@ class SettlementTest {
                 null,
                 settings,
                 new Agenda(),
+                ReturnWatch.none(),
                 clock);
     }
 
