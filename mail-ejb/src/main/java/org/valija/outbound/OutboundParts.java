@@ -46,6 +46,7 @@ import org.valija.suppression.SuppressionCheck;
 import org.valija.verp.DepartureLog;
 import org.valija.verp.ReturnAddresses;
 import org.valija.verp.ReturnKeys;
+import org.valija.verp.VerpSettings;
 
 /**
  * Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications.
@@ -118,6 +119,8 @@ public class OutboundParts {
     @PostConstruct
     void start() {
         settings = OutboundSettings.read();
+        VerpSettings.read(System::getProperty)
+                .requireStreamsOf(settings.streams().names());
         Clock clock = Clock.systemUTC();
         store = new DeferredStore(database);
         rows = new MessageRows(database);

@@ -48,14 +48,14 @@ final class ReturnWatch {
      * does not say of whom is worth nothing there.
      */
     boolean isForEach(Envelope envelope, String stream) {
-        return addresses.areUsed()
+        return addresses.areUsedFor(stream)
                 && !stream.equals(SendOptions.TRANSACTIONAL)
                 && envelope.reversePath().isPresent();
     }
 
     /** The envelope that the message leaves with: what it is in the queue is for reports of our own. */
     Envelope leaving(QueuedMail mail) {
-        return concerns(mail)
+        return concerns(mail) && addresses.areUsedFor(mail.terms().stream())
                 ? addresses
                         .of(mail.id(), mail.envelope().recipients())
                         .map(mail.envelope()::withReversePath)
@@ -77,7 +77,7 @@ final class ReturnWatch {
         for (RecipientOutcome outcome : outcomes) {
             if (outcome instanceof Bounced never) {
                 bounces.add(bounce(mail, never, now));
-            } else if (outcome instanceof Delivered done && addresses.areUsed()) {
+            } else if (outcome instanceof Delivered done && addresses.areUsedFor(mail.terms().stream())) {
                 left.add(done.recipient());
             }
         }

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,14 +53,14 @@ public final class ReturnAddresses {
     /** For where there is no bounce domain. */
     public static ReturnAddresses none() {
         return new ReturnAddresses(
-                new VerpSettings(Optional.empty(), Duration.ofDays(1)),
+                new VerpSettings(Optional.empty(), Set.of(), Duration.ofDays(1)),
                 new Published<>(ReturnKeyRing.EMPTY),
                 Clock.systemUTC());
     }
 
-    /** Whether there are any. */
-    public boolean areUsed() {
-        return settings.domain().isPresent();
+    /** Whether mail of this stream leaves with one. */
+    public boolean areUsedFor(String stream) {
+        return settings.areFor(stream);
     }
 
     /** Whether an address is in our bounce domain, well-formed or not. */
@@ -91,7 +92,7 @@ public final class ReturnAddresses {
      * @return empty if there is no bounce domain, no key yet, or the id is not one of ours
      */
     public Optional<MailAddress> of(MailId mail, List<MailAddress> recipients) {
-        if (!areUsed()) {
+        if (settings.domain().isEmpty()) {
             return Optional.empty();
         }
         Instant now = clock.instant();
@@ -139,7 +140,7 @@ public final class ReturnAddresses {
 
     /** The addresses in a text that we have signed, and that are not too old. */
     public Stream<ReturnToken> in(String text) {
-        return areUsed()
+        return settings.domain().isPresent()
                 ? pattern.matcher(text)
                         .results()
                         .flatMap(found -> Base32.decode(found.group(1)).flatMap(this::read).stream())

@@ -2,7 +2,11 @@ package org.valija.verp;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.valija.MailAddress;
 import org.valija.spi.DomainName;
 
@@ -10,9 +14,10 @@ import org.valija.spi.DomainName;
  * What is set by system properties, read at the start.
  *
  * @param domain {@code valija.bounce.domain}: the domain of return addresses, in A-labels; empty, which is the default, for none
+ * @param streams {@code valija.bounce.streams}: the streams whose mail leaves with one; empty, which is the default, for all
  * @param validity {@code valija.bounce.days}: how long one is valid behind the attempt that it was made for; by default 14 days
  */
-public record VerpSettings(Optional<String> domain, Duration validity) {
+public record VerpSettings(Optional<String> domain, Set<String> streams, Duration validity) {
 
     private static final int DEFAULT_DAYS = 14;
     private static final int MAX_DAYS = 365;
@@ -23,7 +28,26 @@ public record VerpSettings(Optional<String> domain, Duration validity) {
     /** @throws IllegalArgumentException if a value is wrong; the message names its property */
     public static VerpSettings read(UnaryOperator<String> properties) {
         return new VerpSettings(
-                domain(text(properties, "valija.bounce.domain")), validity(text(properties, "valija.bounce.days")));
+                domain(text(properties, "valija.bounce.domain")),
+                Stream.of(text(properties, "valija.bounce.streams").split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()),
+                validity(text(properties, "valija.bounce.days")));
+    }
+
+    /** @throws IllegalArgumentException if one of the streams is not among these */
+    public void requireStreamsOf(Set<String> known) {
+        for (String name : streams) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("The system property valija.bounce.streams: there is no stream \""
+                        + name + "\"; there are: " + String.join(", ", new TreeSet<>(known)));
+            }
+        }
+    }
+
+    boolean areFor(String stream) {
+        return domain.isPresent() && (streams.isEmpty() || streams.contains(stream));
     }
 
     private static String text(UnaryOperator<String> properties, String name) {

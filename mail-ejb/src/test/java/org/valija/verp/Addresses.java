@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import org.valija.settings.Published;
 
 /** Return addresses of a bounce domain, by keys of a test. */
@@ -26,7 +27,7 @@ public final class Addresses {
         Published<ReturnKeyRing> ring = new Published<>(ReturnKeyRing.EMPTY);
         ring.prepare(1, new ReturnKeyRing(Arrays.asList(keys))).run();
         return new ReturnAddresses(
-                new VerpSettings(Optional.of(DOMAIN), VALIDITY), ring, Clock.fixed(now, ZoneOffset.UTC));
+                new VerpSettings(Optional.of(DOMAIN), Set.of(), VALIDITY), ring, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     /** The same for the same number. */
