@@ -29,13 +29,15 @@ import java.util.Optional;
  * @param time when it happened, by our clock. Events may come in another order: look at the kind, or at this
  * @param queuedAt when the message was sent
  * @param attempts how many there have been for these recipients, with the one that this is about
- * @param host the next hop that was spoken to, or tried; empty if it did not come to that, or there was no attempt
+ * @param host the next hop that was spoken to, or tried; for {@code RETURNED} and {@code COMPLAINED} who reports it; empty if it
+ *     did not come to that, or there was no attempt
  * @param status for {@code DELIVERED} what the next hop has said, if it has one; 4.x.x for {@code DEFERRED}; 5.x.x for {@code
- *     BOUNCED} and {@code EXPIRED}; else empty
+ *     BOUNCED} and {@code EXPIRED}; for {@code RETURNED} what the report says, if it does; else empty
  * @param reply what the next hop has answered, if it has; for {@code EXPIRED} see the reason, too
  * @param reason a sentence of at most 500 characters for whoever looks after it, with the next hop's words in it, which are
  *     hostile input: escape it where you show it; possibly empty
  * @param nextAttempt for {@code DEFERRED}, when the next attempt is due; else empty
+ * @param bounceClass for {@code BOUNCED} and {@code RETURNED}, what the failure means for the address; else empty
  */
 public record DeliveryEvent(
         Kind kind,
@@ -51,12 +53,17 @@ public record DeliveryEvent(
         Optional<EnhancedStatus> status,
         Optional<RemoteReply> reply,
         String reason,
-        Optional<Instant> nextAttempt) {
+        Optional<Instant> nextAttempt,
+        Optional<BounceClass> bounceClass) {
 
     /** The name of the topic at the broker: {@code destination} of a message-driven bean. */
     public static final String TOPIC = "valija.events";
 
-    /** What has happened. {@code DELIVERED}, {@code BOUNCED}, {@code EXPIRED} and {@code CANCELLED} are the end for a recipient. */
+    /**
+     * What has happened. {@code DELIVERED}, {@code BOUNCED}, {@code EXPIRED}, {@code CANCELLED} and {@code SUPPRESSED} are the end
+     * for a recipient; {@code RETURNED}, {@code COMPLAINED}, {@code ANSWERED} and {@code CHALLENGED} may follow on {@code
+     * DELIVERED}, days later, and more than once.
+     */
     public enum Kind {
         /** The message is in the queue: {@link MailSender}'s transaction has committed. */
         QUEUED,
@@ -69,7 +76,29 @@ public record DeliveryEvent(
         /** Its time was over before anybody took it. */
         EXPIRED,
         /** It was cancelled, by an application or an administrator; nobody gets it any more. */
-        CANCELLED
+        CANCELLED,
+        /** The recipient is on the list of those who get nothing of this stream, and was left out when it was sent. */
+        SUPPRESSED,
+        /** A host behind the next hop has sent it back: it was never delivered. */
+        RETURNED,
+        /** The recipient has told his provider that it is spam (RFC 5965). */
+        COMPLAINED,
+        /** A program has answered for the recipient: he is away, for example (RFC 3834). */
+        ANSWERED,
+        /** A program wants to see that a person has sent it before it passes it on. */
+        CHALLENGED
+    }
+
+    /** What a failure means for further mail to the address. */
+    public enum BounceClass {
+        /** There is no such mailbox, and there will be none. */
+        HARD,
+        /** The mailbox has no room. */
+        FULL,
+        /** The host does not want this mail, or mail from us; the address may be right. */
+        POLICY,
+        /** Anything else: the next message may arrive. */
+        SOFT
     }
 
     /** What a failure is about: the subject of the enhanced status code (RFC 3463 section 3). */
@@ -134,19 +163,54 @@ public record DeliveryEvent(
         Objects.requireNonNull(reply, "reply");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(nextAttempt, "nextAttempt");
+        Objects.requireNonNull(bounceClass, "bounceClass");
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("An event has recipients");
         }
     }
 
-    /** For {@code DEFERRED}, {@code BOUNCED} and {@code EXPIRED}; else empty. */
+    /** One without a class. */
+    public DeliveryEvent(
+            Kind kind,
+            MailId mail,
+            Optional<String> businessKey,
+            String stream,
+            Optional<MailAddress> reversePath,
+            List<MailAddress> recipients,
+            Instant time,
+            Instant queuedAt,
+            int attempts,
+            Optional<String> host,
+            Optional<EnhancedStatus> status,
+            Optional<RemoteReply> reply,
+            String reason,
+            Optional<Instant> nextAttempt) {
+        this(
+                kind,
+                mail,
+                businessKey,
+                stream,
+                reversePath,
+                recipients,
+                time,
+                queuedAt,
+                attempts,
+                host,
+                status,
+                reply,
+                reason,
+                nextAttempt,
+                Optional.empty());
+    }
+
+    /** For {@code DEFERRED}, {@code BOUNCED}, {@code EXPIRED} and {@code RETURNED}; else empty. */
     public Optional<FailureClass> failureClass() {
         return kind == Kind.DELIVERED ? Optional.empty() : status.map(FailureClass::of);
     }
 
     /**
      * What a selector can ask for, all of it text: {@code kind}, {@code mailId}, {@code stream}, and where there is one {@code
-     * businessKey} and {@code failureClass}.
+     * businessKey}, {@code failureClass} and {@code bounceClass}.
      */
     public Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();
@@ -155,6 +219,7 @@ public record DeliveryEvent(
         properties.put("stream", stream);
         businessKey.ifPresent(key -> properties.put("businessKey", key));
         failureClass().ifPresent(what -> properties.put("failureClass", what.name()));
+        bounceClass.ifPresent(what -> properties.put("bounceClass", what.name()));
         return properties;
     }
 

@@ -39,6 +39,7 @@ final class DeliveryEventJson {
         });
         add(json, "reason", Optional.of(event.reason()).filter(reason -> !reason.isEmpty()));
         add(json, "nextAttempt", event.nextAttempt());
+        add(json, "bounceClass", event.bounceClass());
         return json.build().toString();
     }
 
@@ -72,7 +73,8 @@ final class DeliveryEventJson {
                 Optional.ofNullable(json.getJsonObject("reply"))
                         .map(reply -> new RemoteReply(reply.getInt("code"), status(reply), reply.getString("line"))),
                 text(json, "reason").orElse(""),
-                text(json, "nextAttempt").map(Instant::parse));
+                text(json, "nextAttempt").map(Instant::parse),
+                text(json, "bounceClass").map(DeliveryEvent.BounceClass::valueOf));
     }
 
     private static Optional<EnhancedStatus> status(JsonObject json) {

@@ -45,4 +45,9 @@ public record Envelope(
                 .collect(Collectors.toMap(Function.identity(), recipientOptions::get));
         return new Envelope(reversePath, some, options, theirs);
     }
+
+    /** The same with another reverse-path. */
+    public Envelope withReversePath(MailAddress other) {
+        return new Envelope(Optional.of(other), recipients, options, recipientOptions);
+    }
 }

@@ -36,6 +36,8 @@ import org.valija.TransmissionOptions.Returned;
  *     It need not be unique
  * @param stream a stream of mail that the server knows: {@link #TRANSACTIONAL}, which is the default, {@link #BULK}, or one of
  *     those that its administrator has added
+ * @param despiteSuppression whether it goes to those, too, who are on the list of suppressed addresses: for what the recipient
+ *     has just asked for, such as a new password
  */
 public record SendOptions(
         Optional<Instant> notBefore,
@@ -46,7 +48,8 @@ public record SendOptions(
         Optional<Returned> returned,
         Optional<String> envelopeId,
         Optional<String> businessKey,
-        String stream) {
+        String stream,
+        boolean despiteSuppression) {
 
     /** Mail that somebody waits for: confirmations, passwords. */
     public static final String TRANSACTIONAL = "transactional";
@@ -84,6 +87,7 @@ public record SendOptions(
         private String envelopeId;
         private String businessKey;
         private String stream = TRANSACTIONAL;
+        private boolean despiteSuppression;
 
         private Builder() {}
 
@@ -141,6 +145,12 @@ public record SendOptions(
             return this;
         }
 
+        /** Sends it to suppressed addresses, too. */
+        public Builder despiteSuppression() {
+            this.despiteSuppression = true;
+            return this;
+        }
+
         public SendOptions build() {
             return new SendOptions(
                     Optional.ofNullable(notBefore),
@@ -151,7 +161,8 @@ public record SendOptions(
                     Optional.ofNullable(returned),
                     Optional.ofNullable(envelopeId),
                     Optional.ofNullable(businessKey),
-                    stream);
+                    stream,
+                    despiteSuppression);
         }
     }
 }

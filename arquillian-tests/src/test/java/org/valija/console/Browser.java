@@ -122,6 +122,12 @@ final class Browser implements AutoCloseable {
         });
     }
 
+    /** Chooses a file. */
+    void choose(String id, Path file) {
+        await().until(ExpectedConditions.elementToBeClickable(By.id(id)))
+                .sendKeys(file.toAbsolutePath().toString());
+    }
+
     void select(String id, String labelStart) {
         WebElement list = await().until(ExpectedConditions.elementToBeClickable(By.id(id)));
         Select select = new Select(list);

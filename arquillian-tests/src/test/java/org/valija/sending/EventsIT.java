@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -19,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.DeliveryEvent;
+import org.valija.DeliveryEvent.BounceClass;
 import org.valija.DeliveryEvent.FailureClass;
 import org.valija.DeliveryEvent.Kind;
 import org.valija.EnhancedStatus;
@@ -74,7 +72,7 @@ class EventsIT {
         peer.answer("ana@peer.example", "451 4.7.1 Greylisted", "250 2.1.5 Ok");
         String id = send("", key);
 
-        List<DeliveryEvent> events = await(key, Kind.DELIVERED);
+        List<DeliveryEvent> events = Events.await(key, Kind.DELIVERED);
         assertThat(events)
                 .extracting(DeliveryEvent::kind)
                 .containsExactlyInAnyOrder(Kind.QUEUED, Kind.DEFERRED, Kind.DELIVERED);
@@ -84,12 +82,12 @@ class EventsIT {
             assertThat(event.recipients()).containsExactly(MailAddress.parse("ana@peer.example"));
             assertThat(event.reversePath()).contains(MailAddress.parse("libro@ejemplo.com"));
         });
-        DeliveryEvent deferred = only(events, Kind.DEFERRED);
+        DeliveryEvent deferred = Events.only(events, Kind.DEFERRED);
         assertThat(deferred.attempts()).isEqualTo(1);
         assertThat(deferred.reply().orElseThrow().line()).isEqualTo("451 4.7.1 Greylisted");
         assertThat(deferred.failureClass()).contains(FailureClass.POLICY);
         assertThat(deferred.nextAttempt().orElseThrow()).isAfter(deferred.time());
-        DeliveryEvent delivered = only(events, Kind.DELIVERED);
+        DeliveryEvent delivered = Events.only(events, Kind.DELIVERED);
         assertThat(delivered.attempts()).isEqualTo(2);
         assertThat(delivered.host()).contains("127.0.0.1");
         assertThat(delivered.reply().orElseThrow().line()).isEqualTo("250 2.0.0 Ok");
@@ -98,21 +96,23 @@ class EventsIT {
 
     @Test
     void tellsOfABounceWithItsClass() throws Exception {
-        peer.answer("ana@peer.example", "550 5.1.1 No such user");
-        send("", key);
+        peer.answer("nadie@peer.example", "550 5.1.1 No such user");
+        send("to=nadie@peer.example&", key);
 
-        DeliveryEvent bounced = only(await(key, Kind.BOUNCED), Kind.BOUNCED);
+        DeliveryEvent bounced = Events.only(Events.await(key, Kind.BOUNCED), Kind.BOUNCED);
         assertThat(bounced.status()).contains(EnhancedStatus.parse("5.1.1"));
         assertThat(bounced.failureClass()).contains(FailureClass.ADDRESS);
+        assertThat(bounced.bounceClass()).contains(BounceClass.HARD);
         assertThat(bounced.reply().orElseThrow().line()).isEqualTo("550 5.1.1 No such user");
     }
 
     @Test
     void tellsOfAnExpiry() throws Exception {
-        peer.answer("ana@peer.example", "451 4.3.0 Later");
-        send("expire=3&", key);
+        peer.answer("luego@peer.example", "451 4.3.0 Later");
+        send("to=luego@peer.example&expire=3&", key);
 
-        assertThat(only(await(key, Kind.EXPIRED), Kind.EXPIRED).status()).contains(EnhancedStatus.parse("5.4.7"));
+        assertThat(Events.only(Events.await(key, Kind.EXPIRED), Kind.EXPIRED).status())
+                .contains(EnhancedStatus.parse("5.4.7"));
     }
 
     @ParameterizedTest
@@ -123,7 +123,7 @@ class EventsIT {
         cancel("rolled-back", id);
         cancel(how, id);
 
-        assertThat(await(key, Kind.CANCELLED))
+        assertThat(Events.await(key, Kind.CANCELLED))
                 .extracting(DeliveryEvent::kind)
                 .containsExactlyInAnyOrder(Kind.QUEUED, Kind.CANCELLED);
     }
@@ -136,7 +136,8 @@ class EventsIT {
                 .findAny());
         assertThat(Http.postOk("/listener/events?row=" + waiting.key())).isEqualTo("true");
 
-        assertThat(only(await(key, Kind.CANCELLED), Kind.CANCELLED).recipients())
+        assertThat(Events.only(Events.await(key, Kind.CANCELLED), Kind.CANCELLED)
+                        .recipients())
                 .containsExactly(MailAddress.parse("ana@peer.example"));
     }
 
@@ -147,9 +148,9 @@ class EventsIT {
         send("", null);
         String later = newKey();
         send("", later);
-        await(later, Kind.DELIVERED);
+        Events.await(later, Kind.DELIVERED);
 
-        assertThat(events(key)).isEmpty();
+        assertThat(Events.of(key)).isEmpty();
         assertThat(peer.taken()).hasSize(2);
     }
 
@@ -157,16 +158,16 @@ class EventsIT {
     void whoWasAwayHearsOfItWhenHeIsBack() throws Exception {
         String before = newKey();
         send("", before);
-        await(before, Kind.DELIVERED);
+        Events.await(before, Kind.DELIVERED);
         deployer.undeploy(LISTENER);
         send("", key);
         Await.until("its delivery", LIMIT, () -> peer.taken().size() == 2);
         deployer.deploy(LISTENER);
 
-        assertThat(await(key, Kind.DELIVERED))
+        assertThat(Events.await(key, Kind.DELIVERED))
                 .extracting(DeliveryEvent::kind)
                 .containsExactlyInAnyOrder(Kind.QUEUED, Kind.DELIVERED);
-        assertThat(events(before)).isEmpty(); // it has had those
+        assertThat(Events.of(before)).isEmpty(); // it has had those
     }
 
     private boolean isOurs(Queue.Waiting mail) {
@@ -185,26 +186,5 @@ class EventsIT {
 
     private static String newKey() {
         return "events-" + UUID.randomUUID();
-    }
-
-    private static List<DeliveryEvent> events(String key) throws IOException {
-        return Arrays.stream(Http.getOk("/listener/events?key=" + key).split("\n"))
-                .filter(line -> !line.isBlank())
-                .map(DeliveryEvent::parse)
-                .toList();
-    }
-
-    /** All of that message, once there is one of this kind and the one of its queueing, which may come later. */
-    private static List<DeliveryEvent> await(String key, Kind kind) throws Exception {
-        return Await.present(
-                kind + " of " + key, LIMIT, () -> Optional.of(events(key)).filter(events -> Stream.of(Kind.QUEUED, kind)
-                        .allMatch(wanted -> events.stream().anyMatch(event -> event.kind() == wanted))));
-    }
-
-    private static DeliveryEvent only(List<DeliveryEvent> events, Kind kind) {
-        List<DeliveryEvent> found =
-                events.stream().filter(event -> event.kind() == kind).toList();
-        assertThat(found).hasSize(1);
-        return found.get(0);
     }
 }

@@ -80,7 +80,7 @@ public class OptionsServlet extends HttpServlet {
             return mail.send(message, options(request)).toString();
         }
         return mail.send(OutboundMail.from(from)
-                        .to(to)
+                        .to(to.split(","))
                         .subject(subject)
                         .text("Hola.")
                         .options(options(request))
@@ -109,6 +109,7 @@ public class OptionsServlet extends HttpServlet {
         parameter(request, "envelope").ifPresent(options::envelopeId);
         parameter(request, "key").ifPresent(options::businessKey);
         parameter(request, "stream").ifPresent(options::stream);
+        parameter(request, "despite").ifPresent(any -> options.despiteSuppression());
         return options.build();
     }
 

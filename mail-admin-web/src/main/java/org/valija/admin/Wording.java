@@ -6,11 +6,13 @@ import org.valija.ListenerKind;
 import org.valija.dkim.Algorithm;
 import org.valija.dkim.KeyState;
 import org.valija.dkim.RecordCheck;
+import org.valija.feedback.Verdict;
 import org.valija.policy.RelayRule;
 import org.valija.route.OAuth2;
 import org.valija.route.Route;
 import org.valija.route.RouteForecast;
 import org.valija.spi.ListenerOptions.LineBreaks;
+import org.valija.suppression.Suppression;
 
 /** The words of the pages for the values of the settings. */
 @Named("text")
@@ -103,6 +105,30 @@ public class Wording {
             case WAITING -> "Waiting";
             case ACTIVE -> "Signs";
             case RETIRED -> "Retired";
+        };
+    }
+
+    public String reason(Suppression.Reason reason) {
+        return switch (reason) {
+            case HARD_BOUNCE -> "No such mailbox";
+            case SOFT_BOUNCES -> "Fails again and again";
+            case COMPLAINT -> "Complained";
+            case MANUAL -> "By hand";
+        };
+    }
+
+    public String verdict(Verdict verdict) {
+        return switch (verdict) {
+            case HARD -> "No such mailbox";
+            case FULL -> "Mailbox full";
+            case POLICY -> "Not wanted";
+            case SOFT -> "Failed";
+            case COMPLAINT -> "Complaint";
+            case AUTO_REPLY -> "Automatic reply";
+            case CHALLENGE -> "Challenge";
+            case DELAY -> "Delayed";
+            case SUCCESS -> "Arrived";
+            case UNKNOWN -> "Not understood";
         };
     }
 

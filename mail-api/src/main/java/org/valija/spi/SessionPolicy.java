@@ -40,6 +40,9 @@ public interface SessionPolicy {
      */
     record Relay(boolean domainNamed) implements RecipientDecision {}
 
+    /** It is an address of this server itself, which takes it from anybody: it goes to the relay, which does not pass it on. */
+    record Own() implements RecipientDecision {}
+
     /**
      * Refuse.
      *

@@ -23,7 +23,7 @@ public record RemoteReply(int code, Optional<EnhancedStatus> status, String line
      *
      * @return empty if it is none
      */
-    static Optional<RemoteReply> parse(String lines) {
+    public static Optional<RemoteReply> parse(String lines) {
         Matcher reply = SYNTAX.matcher(lines);
         if (!reply.matches()) {
             return Optional.empty();

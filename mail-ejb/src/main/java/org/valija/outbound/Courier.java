@@ -48,12 +48,14 @@ public final class Courier {
     private final Lanes lanes;
     private final SmtpClient client;
     private final Signer signer;
+    private final ReturnWatch returns;
 
-    Courier(Router router, Lanes lanes, SmtpClient client, Signer signer) {
+    Courier(Router router, Lanes lanes, SmtpClient client, Signer signer, ReturnWatch returns) {
         this.router = router;
         this.lanes = lanes;
         this.client = client;
         this.signer = signer;
+        this.returns = returns;
     }
 
     /**
@@ -110,7 +112,7 @@ public final class Courier {
                     crew,
                     !mail.options().requireTls(),
                     () -> client.deliver(
-                            found.hosts(), mail.envelope(), content, () -> signature(mail, content), patience));
+                            found.hosts(), returns.leaving(mail), content, () -> signature(mail, content), patience));
         } else if (next instanceof NextHops.Unroutable nowhere) {
             return new Attempt.Tried(all(mail, Failure.local(nowhere.status(), nowhere.reason())));
         } else {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.valija.DeliveryEvent;
 import org.valija.MailAddress;
 import org.valija.MailId;
+import org.valija.suppression.Suppression;
+import org.valija.verp.Departure;
 
 /** Tells the applications what has become of a message, in the caller's transaction, if there is anybody to be told. */
 public final class DeliveryEvents {
@@ -51,6 +53,32 @@ public final class DeliveryEvents {
                     EventDetail.CANCELLED,
                     mail.recipients(),
                     mail.attempts())));
+        }
+    }
+
+    /** For those recipients of the messages who are left out. */
+    void suppressed(List<QueuedMail> mails, Map<MailAddress, Suppression> suppressed) {
+        for (QueuedMail mail : mails) {
+            OfAttempt none = ofAttempt(mail, 0);
+            mail.envelope()
+                    .recipients()
+                    .forEach(recipient -> none.add(recipient, EventDetail.suppressed(suppressed.get(recipient))));
+            none.publish();
+        }
+    }
+
+    /** Of what has left already. */
+    void heard(Departure departure, MailAddress recipient, EventDetail detail) {
+        if (settings.areFor(departure.businessKey(), Optional.of(departure.reversePath()))) {
+            publish(List.of(event(
+                    departure.mail(),
+                    departure.businessKey(),
+                    departure.stream(),
+                    Optional.of(departure.reversePath()),
+                    departure.queuedAt(),
+                    detail,
+                    List.of(recipient),
+                    departure.attempts())));
         }
     }
 
@@ -133,7 +161,8 @@ public final class DeliveryEvents {
                 detail.status(),
                 detail.publicReply(),
                 detail.reason(),
-                detail.nextAttempt());
+                detail.nextAttempt(),
+                detail.bounceClass());
     }
 
     /** Without events a bean need not be called. */

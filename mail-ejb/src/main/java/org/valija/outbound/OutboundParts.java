@@ -25,6 +25,7 @@ import org.valija.content.SpoolDirectory;
 import org.valija.delivery.SmtpClient;
 import org.valija.dkim.KeyRing;
 import org.valija.dkim.Signer;
+import org.valija.feedback.FeedbackDesk;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
 import org.valija.route.DestinationProbe;
@@ -38,6 +39,11 @@ import org.valija.schema.Schema;
 import org.valija.spi.DestinationCheck;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
+import org.valija.suppression.SuppressionCheck;
+import org.valija.verp.DepartureLog;
+import org.valija.verp.ReturnAddresses;
+import org.valija.verp.ReturnKeys;
+import org.valija.verp.VerpSettings;
 
 /**
  * Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications.
@@ -79,6 +85,18 @@ public class OutboundParts {
     @EJB
     private SandboxMailbox sandbox;
 
+    @EJB
+    private ReturnKeys returnKeys;
+
+    @EJB
+    private DepartureLog departures;
+
+    @EJB
+    private FeedbackDesk feedback;
+
+    @EJB
+    private SuppressionCheck suppressions;
+
     private OutboundSettings settings;
     private DnsLookup dns;
     private DeferredStore store;
@@ -91,6 +109,7 @@ public class OutboundParts {
     private Crew workers;
     private DeliveryEvents events;
     private Settlement settlement;
+    private Returns returns;
     private Registry.Registration registration;
     private Registry.Registration notifier;
     private Registry.Registration destinations;
@@ -98,6 +117,8 @@ public class OutboundParts {
     @PostConstruct
     void start() {
         settings = OutboundSettings.read();
+        VerpSettings.read(System::getProperty)
+                .requireStreamsOf(settings.streams().names());
         Clock clock = Clock.systemUTC();
         store = new DeferredStore(database);
         rows = new MessageRows(database);
@@ -105,11 +126,15 @@ public class OutboundParts {
         dns = DnsLookup.by(settings.dnsServers());
         MailExchangers exchangers = new MailExchangers(dns, OwnHost.named(settings.hostname()));
         router = new Router(routes, exchangers, settings.smtpPort());
-        courier = newCourier(clock);
+        ReturnAddresses addresses = returnKeys.addresses();
+        ReturnWatch watch = new ReturnWatch(addresses, departures.departures(), feedback.ownBounces());
+        courier = newCourier(watch, clock);
         workers = new Crew(settings.workers(), WORKERS_PATIENCE);
         agenda = new Agenda();
         events = new DeliveryEvents(topic, EventSettings.read(), clock);
-        settlement = new Settlement(store, cancellations, queue, events, sandbox, settings, routes, agenda, clock);
+        settlement =
+                new Settlement(store, cancellations, queue, events, sandbox, settings, routes, agenda, watch, clock);
+        returns = new Returns(addresses, departures, feedback, events, queue, sandbox, settings.expiry());
         try {
             SpoolDirectory.clear();
         } catch (IOException e) {
@@ -121,11 +146,20 @@ public class OutboundParts {
                 SuccessNotifier.class, new BeanDeliveryNotifier(new Notifications(queue, settings, clock)));
         destinations = Registry.register(
                 DestinationCheck.class, new DestinationProbe(routes, exchangers, scheduler, settings.relayCheck()));
-        registration =
-                Registry.register(MailSender.class, new QueueingMailSender(composer, queue, sentMail, settings, clock));
+        registration = Registry.register(
+                MailSender.class,
+                new QueueingMailSender(
+                        composer,
+                        queue,
+                        sentMail,
+                        new SuppressedRecipients(suppressions),
+                        events,
+                        watch,
+                        settings,
+                        clock));
     }
 
-    private Courier newCourier(Clock clock) {
+    private Courier newCourier(ReturnWatch watch, Clock clock) {
         SSLContext trust;
         try {
             trust = SSLContext.getDefault();
@@ -134,7 +168,11 @@ public class OutboundParts {
         }
         client = new SmtpClient(settings.hostname(), trust, settings.reuse(), scheduler);
         return new Courier(
-                router, new Lanes(settings.lanes(), clock), client, new Signer(dkimKeys, settings.hostname(), clock));
+                router,
+                new Lanes(settings.lanes(), clock),
+                client,
+                new Signer(dkimKeys, settings.hostname(), clock),
+                watch);
     }
 
     @PreDestroy
@@ -186,5 +224,10 @@ public class OutboundParts {
 
     public Settlement settlement() {
         return settlement;
+    }
+
+    /** Who takes what has come back. */
+    public Returns returns() {
+        return returns;
     }
 }

@@ -57,6 +57,17 @@ public record QueuedMail(
 
     /** The same with its sender's terms, and when it is given up. */
     static List<QueuedMail> split(MailId id, Envelope envelope, Terms terms, Instant queuedAt, Instant expires) {
+        return split(id, envelope, terms, queuedAt, expires, MAX_RECIPIENTS);
+    }
+
+    /** One for each recipient. */
+    static List<QueuedMail> splitByRecipient(
+            MailId id, Envelope envelope, Terms terms, Instant queuedAt, Instant expires) {
+        return split(id, envelope, terms, queuedAt, expires, 1);
+    }
+
+    private static List<QueuedMail> split(
+            MailId id, Envelope envelope, Terms terms, Instant queuedAt, Instant expires, int maxRecipients) {
         Map<String, List<MailAddress>> byDomain = new LinkedHashMap<>();
         for (MailAddress recipient : envelope.recipients()) {
             byDomain.computeIfAbsent(recipient.domain(), domain -> new ArrayList<>())
@@ -64,8 +75,8 @@ public record QueuedMail(
         }
         List<QueuedMail> parts = new ArrayList<>();
         byDomain.forEach((domain, recipients) -> {
-            for (int i = 0; i < recipients.size(); i += MAX_RECIPIENTS) {
-                List<MailAddress> some = recipients.subList(i, Math.min(recipients.size(), i + MAX_RECIPIENTS));
+            for (int i = 0; i < recipients.size(); i += maxRecipients) {
+                List<MailAddress> some = recipients.subList(i, Math.min(recipients.size(), i + maxRecipients));
                 parts.add(
                         new QueuedMail(id, domain, envelope.withRecipients(some), terms, queuedAt, expires, 0, false));
             }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.valija.Cancellation;
@@ -22,6 +23,8 @@ import org.valija.SendOptions;
 import org.valija.compose.Composed;
 import org.valija.compose.MailComposer;
 import org.valija.compose.SendOptionChecks;
+import org.valija.content.Content;
+import org.valija.suppression.Suppression;
 
 /**
  * The sender that applications get. It is no bean, so that a message that is refused leaves the caller's transaction as it
@@ -35,15 +38,31 @@ final class QueueingMailSender implements MailSender {
     private final SendOptionChecks checks;
     private final ReadyQueue queue;
     private final SentMail sent;
+    private final SuppressedRecipients suppressions;
+    private final DeliveryEvents events;
+    private final ReturnWatch returns;
     private final Duration expiry;
+    private final long maxCopies;
     private final Clock clock;
 
-    QueueingMailSender(MailComposer composer, ReadyQueue queue, SentMail sent, OutboundSettings settings, Clock clock) {
+    QueueingMailSender(
+            MailComposer composer,
+            ReadyQueue queue,
+            SentMail sent,
+            SuppressedRecipients suppressions,
+            DeliveryEvents events,
+            ReturnWatch returns,
+            OutboundSettings settings,
+            Clock clock) {
         this.composer = composer;
         this.checks = new SendOptionChecks(settings.streams().names());
         this.queue = queue;
         this.sent = sent;
+        this.suppressions = suppressions;
+        this.events = events;
+        this.returns = returns;
         this.expiry = settings.expiry();
+        this.maxCopies = settings.maxRelayedSize();
         this.clock = clock;
     }
 
@@ -74,22 +93,42 @@ final class QueueingMailSender implements MailSender {
         Terms terms = Terms.of(options);
         try (composed) {
             Envelope envelope = Terms.envelope(composed.envelope(), options);
-            queue.put(
-                    QueuedMail.split(id, envelope, terms, now, Terms.expires(options, now, expiry)),
-                    composed.content());
+            Instant expires = Terms.expires(options, now, expiry);
+            Map<MailAddress, Suppression> suppressed = suppressions.of(envelope, options);
+            Envelope leaving = envelope.withRecipients(envelope.recipients().stream()
+                    .filter(recipient -> !suppressed.containsKey(recipient))
+                    .toList());
+            if (!leaving.recipients().isEmpty()) {
+                queue.put(split(id, leaving, terms, now, expires, composed.content()), composed.content());
+            }
+            if (!suppressed.isEmpty()) {
+                Envelope left = envelope.withRecipients(List.copyOf(suppressed.keySet()));
+                events.suppressed(QueuedMail.split(id, left, terms, now, expires), suppressed);
+                LOG.log(Level.INFO, "{0} not sent to {1}: suppressed", id, suppressed.keySet());
+            }
             LOG.log(
                     Level.INFO,
                     "{0} queued: {1} octets from <{2}> to {3}, {4}{5}",
                     id,
                     Long.toString(composed.content().size()),
                     envelope.reversePath().map(Object::toString).orElse(""),
-                    envelope.recipients(),
+                    leaving.recipients(),
                     terms.stream(),
                     terms.businessKey().map(key -> ", " + key).orElse(""));
             return id;
         } catch (IOException | RuntimeException e) {
             throw new MailUnavailableException("The queue can't take the message now", e);
         }
+    }
+
+    /** Each with a copy of its own only as long as that is no more than the queue is to hold of one message. */
+    private List<QueuedMail> split(
+            MailId id, Envelope envelope, Terms terms, Instant now, Instant expires, Content content) {
+        boolean forEach = returns.isForEach(envelope, terms.stream())
+                && envelope.recipients().size() <= maxCopies / Math.max(1, content.size());
+        return forEach
+                ? QueuedMail.splitByRecipient(id, envelope, terms, now, expires)
+                : QueuedMail.split(id, envelope, terms, now, expires);
     }
 
     @Override

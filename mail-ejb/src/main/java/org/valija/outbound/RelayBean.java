@@ -27,7 +27,8 @@ import org.valija.spi.Registry;
 
 /**
  * The relay: an endpoint like any other, which gets what is to be passed on, and puts it into the ready queue in the
- * transaction that decides whether the client hears 250. Mail for our own postmaster comes here too, if no bean takes it.
+ * transaction that decides whether the client hears 250. Mail for our own postmaster comes here too, if no bean takes it, and
+ * what comes back to our bounce domain.
  */
 @MessageDriven(
         name = "Relay",
@@ -53,11 +54,14 @@ public class RelayBean implements MailListener {
     /** They don't change while we run, and to ask a bean for them costs as much as the rest. */
     private OutboundSettings settings;
 
+    private Returns returns;
+
     public RelayBean() {}
 
     /** For tests. */
-    RelayBean(OutboundSettings settings, ReadyQueue queue, SandboxMailbox mailbox) {
+    RelayBean(OutboundSettings settings, ReadyQueue queue, SandboxMailbox mailbox, Returns returns) {
         this.settings = settings;
+        this.returns = returns;
         this.queue = queue;
         this.mailbox = mailbox;
     }
@@ -65,6 +69,7 @@ public class RelayBean implements MailListener {
     @PostConstruct
     void readSettings() {
         settings = parts.settings();
+        returns = parts.returns();
     }
 
     @Override
@@ -73,14 +78,20 @@ public class RelayBean implements MailListener {
         Optional<MailAddress> postmaster = settings.postmaster().filter(RelayBean::isElsewhere);
         List<MailAddress> onward = new ArrayList<>();
         List<MailAddress> kept = new ArrayList<>();
+        List<MailAddress> returned = new ArrayList<>();
         for (MailAddress recipient : received.envelope().recipients()) {
-            if (!isOurPostmaster(recipient)) {
+            if (returns.isFor(recipient)) {
+                returned.add(recipient);
+            } else if (!isOurPostmaster(recipient) && !returns.isPostmaster(recipient)) {
                 onward.add(recipient);
             } else if (postmaster.isPresent()) {
                 onward.add(postmaster.get());
             } else {
                 kept.add(recipient);
             }
+        }
+        if (!returned.isEmpty()) {
+            returns.take(received, returned, now);
         }
         if (!kept.isEmpty()) {
             keep(received, kept, now);

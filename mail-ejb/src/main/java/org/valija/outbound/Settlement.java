@@ -63,6 +63,7 @@ public final class Settlement {
     private final Clock clock;
     private final Notifications notifications;
     private final Agenda agenda;
+    private final ReturnWatch returns;
 
     Settlement(
             DeferredStore store,
@@ -73,6 +74,7 @@ public final class Settlement {
             OutboundSettings settings,
             RouteTable routes,
             Agenda agenda,
+            ReturnWatch returns,
             Clock clock) {
         this.store = store;
         this.cancellations = cancellations;
@@ -84,6 +86,7 @@ public final class Settlement {
         this.clock = clock;
         this.notifications = new Notifications(queue, settings, clock);
         this.agenda = agenda;
+        this.returns = returns;
     }
 
     /** After the attempt of a worker; the JMS message that it received leaves the queue by the same transaction. */
@@ -261,10 +264,13 @@ public final class Settlement {
         List<Deferred> deferred = new ArrayList<>();
         List<RecipientReport> reports = new ArrayList<>();
         boolean tried = attempt instanceof Attempt.Tried;
-        DeliveryEvents.OfAttempt ends = events.ofAttempt(mail, mail.attempts() + (tried ? 1 : 0));
+        int attempts = mail.attempts() + (tried ? 1 : 0);
+        DeliveryEvents.OfAttempt ends = events.ofAttempt(mail, attempts);
+        List<RecipientOutcome> settledOutcomes = new ArrayList<>();
         for (RecipientOutcome outcome : outcomes(mail, attempt)) {
             RecipientOptions options = mail.envelope().options(outcome.recipient());
             RecipientOutcome settled = outcome instanceof Deferred later ? orGivenUp(mail, later, now) : outcome;
+            settledOutcomes.add(settled);
             if (settled instanceof Deferred later) {
                 deferred.add(later);
                 LOG.log(Level.INFO, "{0} deferred for <{1}>: {2}", mail.id(), later.recipient(), later.failure());
@@ -308,6 +314,7 @@ public final class Settlement {
         }
         notifications.send(mail.id(), mail.envelope(), mail.queuedAt(), content, reports);
         ends.publish();
+        returns.note(mail, settledOutcomes, attempts, now);
         return rest;
     }
 

@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.persistence.EntityManager;
@@ -19,6 +20,8 @@ import org.valija.settings.PlacedList;
 import org.valija.settings.SettingRevision;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
+import org.valija.verp.ReturnKeys;
+import org.valija.verp.ReturnPolicy;
 
 /** Keeps the relay rules in the database, and the session policy up to date with what was committed there. */
 @Singleton(name = RelayRulesBean.NAME)
@@ -35,6 +38,9 @@ public class RelayRulesBean implements RelayRules {
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
 
+    @EJB
+    private ReturnKeys returnKeys;
+
     private final RelayPolicy policy = new RelayPolicy();
     private volatile Registry.Registration registration = () -> {};
 
@@ -49,7 +55,7 @@ public class RelayRulesBean implements RelayRules {
         Runnable publication = policy.prepare(revision.number(), list());
         CommittedChange.publish(transaction, () -> {
             publication.run();
-            registration = Registry.register(SessionPolicy.class, policy);
+            registration = Registry.register(SessionPolicy.class, new ReturnPolicy(policy, returnKeys.addresses()));
         });
     }
 

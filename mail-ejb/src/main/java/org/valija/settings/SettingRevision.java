@@ -18,6 +18,7 @@ public class SettingRevision {
     public static final String DKIM_KEYS = "dkim-keys";
     public static final String LISTENERS = "listeners";
     public static final String RELAY_RULES = "relay-rules";
+    public static final String RETURN_KEYS = "return-keys";
     public static final String ROUTES = "routes";
     public static final String SENDER_RULES = "sender-rules";
 

@@ -108,7 +108,8 @@ class CourierTest {
                         port),
                 new Lanes(new LaneLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(30)), Clock.systemUTC()),
                 new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), ConnectionReuse.NONE, scheduler),
-                new Signer(new Broken("ejemplo.com"), "mail.ejemplo.com", Clock.systemUTC()));
+                new Signer(new Broken("ejemplo.com"), "mail.ejemplo.com", Clock.systemUTC()),
+                ReturnWatch.none());
     }
 
     private static QueuedMail mail() {

@@ -75,6 +75,7 @@ class DeliveryEventsTest {
                 SettingsOfTests.standard(),
                 TestRoutes.toPort(25),
                 new Agenda(),
+                ReturnWatch.none(),
                 CLOCK);
     }
 

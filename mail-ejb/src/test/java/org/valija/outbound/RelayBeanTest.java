@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.valija.dkim.Submitter;
 import org.valija.spi.LocalPostmaster;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
+import org.valija.verp.ReturnAddresses;
 
 /** What becomes of mail that clients have given us for others, and what they are told of it. */
 class RelayBeanTest {
@@ -74,8 +76,12 @@ class RelayBeanTest {
         return SettingsOfTests.of(LIMIT, Optional.ofNullable(postmaster).map(MailAddress::parse));
     }
 
+    private static Returns nothingReturns() {
+        return new Returns(ReturnAddresses.none(), null, null, null, null, null, Duration.ZERO);
+    }
+
     private RelayBean relay(String postmaster) {
-        return new RelayBean(settings(postmaster), queue, sandbox);
+        return new RelayBean(settings(postmaster), queue, sandbox, nothingReturns());
     }
 
     private static String[] recipientsInDomains(int domains) {

@@ -74,6 +74,7 @@ class RetryRunTest {
                 SettingsOfTests.standard(),
                 TestRoutes.toPort(25),
                 agenda,
+                ReturnWatch.none(),
                 Clock.systemUTC());
         transactions = TestParts.transactions(store, settlement);
         client = new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), ConnectionReuse.STANDARD, scheduler);
@@ -109,7 +110,8 @@ class RetryRunTest {
                 new Router(routes, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), 25),
                 new Lanes(new LaneLimits(20, Duration.ofMinutes(5), Duration.ofMinutes(5)), Clock.systemUTC()),
                 client,
-                new Signer(NoKeys.NONE, "mail.ejemplo.com", Clock.systemUTC()));
+                new Signer(NoKeys.NONE, "mail.ejemplo.com", Clock.systemUTC()),
+                ReturnWatch.none());
         return new RetryRun(transactions, courier, agenda, new Crew(4, Duration.ZERO), () -> false);
     }
 

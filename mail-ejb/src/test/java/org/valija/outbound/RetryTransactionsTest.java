@@ -49,6 +49,7 @@ class RetryTransactionsTest {
                 settings,
                 TestRoutes.toPort(25),
                 new Agenda(),
+                ReturnWatch.none(),
                 Clock.systemUTC());
         transactions = TestParts.transactions(store, settlement);
         try (Content content =

@@ -102,6 +102,7 @@ class SettlementTest {
                 settings,
                 TestRoutes.of(TestRoutes.toPort(1, Optional.empty(), 25, ofRoute)),
                 new Agenda(),
+                ReturnWatch.none(),
                 clock);
     }
 

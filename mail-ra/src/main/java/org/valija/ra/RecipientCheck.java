@@ -43,6 +43,9 @@ final class RecipientCheck {
         if (decision instanceof SessionPolicy.Refuse refuse && !forPostmaster) {
             return new Refused(refuse.reply());
         }
+        if (decision instanceof SessionPolicy.Own) {
+            return byRelay(false);
+        }
         Taker taker = endpoints.find(client, recipient);
         if (taker instanceof Taker.Beans beans) {
             return new Taken(beans.endpoints(), false);

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.UUID;
 import org.valija.settings.InvalidSettingException;
+import org.valija.suppression.InvalidImportException;
 
 /** Every failure is JSON with a sentence; what we did not foresee is logged, and the answer tells only where. */
 @Provider
@@ -33,6 +34,13 @@ public class Failures implements ExceptionMapper<Throwable> {
             return Response.status(status)
                     .type(MediaType.APPLICATION_JSON)
                     .entity(new ErrorBody(status, invalid.getMessage(), field))
+                    .build();
+        }
+        if (failure instanceof InvalidImportException invalid) {
+            int status = Response.Status.BAD_REQUEST.getStatusCode();
+            return Response.status(status)
+                    .type(MediaType.APPLICATION_JSON)
+                    .entity(new ErrorBody(status, invalid.getMessage()))
                     .build();
         }
         String reference = UUID.randomUUID().toString();
