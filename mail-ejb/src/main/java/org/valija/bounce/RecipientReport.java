@@ -37,22 +37,11 @@ public record RecipientReport(
 
     /** RFC 3464 section 2.3.3. */
     public enum Action {
-        FAILED("could not be delivered to"),
-        DELAYED("has not been delivered yet, and is tried further, to"),
-        DELIVERED("was delivered to"),
+        FAILED,
+        DELAYED,
+        DELIVERED,
         /** Given to a host that will report no further. */
-        RELAYED("was given to a host that tells us nothing more about it, for");
-
-        private final String sentence;
-
-        Action(String sentence) {
-            this.sentence = sentence;
-        }
-
-        /** Goes on from "Your message". */
-        String sentence() {
-            return sentence;
-        }
+        RELAYED
     }
 
     public static RecipientReport failed(MailAddress recipient, Optional<OriginalRecipient> original, Failure failure) {

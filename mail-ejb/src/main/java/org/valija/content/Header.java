@@ -4,7 +4,11 @@ import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The header of a message, or as much of it as the limit allows.
@@ -16,8 +20,8 @@ public record Header(byte[] octets) {
     /** 64 KiB: what is read of a header that may be hostile. */
     private static final int LIMIT = 64 * 1024;
 
-    private static final String SUBJECT = "subject:";
     private static final int MAX_SUBJECT = 1000;
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>]]{1,250}>");
 
     /** Reads the header of a message. */
     public static Header of(ContentSource content) throws IOException {
@@ -57,14 +61,41 @@ public record Header(byte[] octets) {
 
     /** The decoded subject (RFC 2047) as one line of at most 1,000 characters; empty if there is none. */
     public String subject() {
+        return field("Subject").map(text -> oneLine(decode(text))).orElse("");
+    }
+
+    /** The identifier of the message with its angle brackets (RFC 5322 section 3.6.4), if it has a proper one in ASCII. */
+    public Optional<String> messageId() {
+        return field("Message-ID")
+                .map(String::strip)
+                .filter(id -> MESSAGE_ID.matcher(id).matches());
+    }
+
+    /** Whether it is in UTF-8 (RFC 6532), of which ASCII is a part. */
+    public boolean isUtf8() {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The first field of this name, unfolded.
+     *
+     * @return its body as it is, with whatever white space and control characters a stranger has put there
+     */
+    public Optional<String> field(String name) {
+        String begin = name + ":";
         // RFC 6532: octets outside of ASCII in a header are UTF-8.
         String[] lines = new String(octets, StandardCharsets.UTF_8).split("\r?\n", -1);
         for (int i = 0; i < lines.length && !lines[i].isEmpty(); i++) {
-            if (lines[i].regionMatches(true, 0, SUBJECT, 0, SUBJECT.length())) {
-                return oneLine(decode(unfold(lines, i).substring(SUBJECT.length())));
+            if (lines[i].regionMatches(true, 0, begin, 0, begin.length())) {
+                return Optional.of(unfold(lines, i).substring(begin.length()));
             }
         }
-        return "";
+        return Optional.empty();
     }
 
     /** RFC 5322 section 2.2.3: a line that begins with white space goes on with the line before it. */

@@ -63,13 +63,14 @@ final class Notifications {
         }
         Instant now = clock.instant();
         DeliveryStatusNotification notification = new DeliveryStatusNotification(
+                settings.notifications().wordings(),
                 settings.hostname(),
                 id,
                 sender.get(),
                 envelope.options(),
                 since,
                 Header.of(content),
-                isReturnedWhole(envelope.options(), reports) ? Optional.of(content) : Optional.empty(),
+                isReturnedWhole(envelope.options(), content, reports) ? Optional.of(content) : Optional.empty(),
                 reports,
                 now);
         MailId own = MailId.create();
@@ -97,10 +98,14 @@ final class Notifications {
                         .collect(Collectors.joining(", ")));
     }
 
-    /** RFC 3461 section 4.3: the whole message for a failure only. RFC 8689 section 5: not what has asked for TLS. */
-    private static boolean isReturnedWhole(TransmissionOptions options, List<RecipientReport> reports) {
+    /**
+     * RFC 3461 section 4.3: the whole message for a failure only, and what is too large need not come back. RFC 8689 section
+     * 5: not what has asked for TLS.
+     */
+    private boolean isReturnedWhole(TransmissionOptions options, ContentSource content, List<RecipientReport> reports) {
         return options.returned().equals(Optional.of(Returned.FULL))
                 && !options.requireTls()
+                && content.size() <= settings.notifications().maxReturned()
                 && reports.stream().anyMatch(report -> report.action() == Action.FAILED);
     }
 

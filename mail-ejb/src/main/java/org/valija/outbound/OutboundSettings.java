@@ -39,6 +39,7 @@ import org.valija.spi.IpNetwork;
  * @param streams {@code valija.streams}: streams of mail besides {@code transactional} and {@code bulk}
  * @param signedNetworks {@code valija.dkim.networks}: networks whose clients' mail is signed (DKIM) without a login; by
  *     default none
+ * @param notifications how delivery status notifications are written
  * @param postmaster {@code valija.postmaster}: who gets the mail for our postmaster; empty to keep it in the sandbox mailbox
  */
 public record OutboundSettings(
@@ -57,6 +58,7 @@ public record OutboundSettings(
         Duration relayCheck,
         Streams streams,
         List<IpNetwork> signedNetworks,
+        NotificationSettings notifications,
         Optional<MailAddress> postmaster) {
 
     /** Below the time in which a recipient is to be decided about, and in which clients lose patience. */
@@ -93,6 +95,7 @@ public record OutboundSettings(
                 Duration.ofSeconds(number("valija.relay.check.seconds", 2, 0, MAX_RELAY_CHECK)),
                 Streams.configured(),
                 named("valija.dkim.networks", "", OutboundSettings::networks),
+                NotificationSettings.read(),
                 namedPostmaster());
     }
 
@@ -123,7 +126,7 @@ public record OutboundSettings(
         return named(property, otherwise, RetrySchedule::duration);
     }
 
-    private static long number(String property, long otherwise, long min, long max) {
+    static long number(String property, long otherwise, long min, long max) {
         String text = System.getProperty(property, "");
         if (text.isBlank()) {
             return otherwise;

@@ -11,14 +11,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.valija.EnhancedStatus;
 import org.valija.MailAddress;
 import org.valija.MailId;
+import org.valija.OriginalRecipient;
 import org.valija.TransmissionOptions;
 import org.valija.content.Header;
 import org.valija.delivery.Failure;
@@ -39,18 +43,24 @@ class DeliveryStatusNotificationTest {
 
     private static String write(String header, RecipientReport... reports) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new DeliveryStatusNotification(
-                        "mail.ejemplo.com",
-                        new MailId("uno-1"),
-                        MailAddress.parse("ana@ejemplo.com"),
-                        TransmissionOptions.NONE,
-                        Instant.parse("2026-11-23T10:00:00Z"),
-                        new Header(header.getBytes(StandardCharsets.UTF_8)),
-                        Optional.empty(),
-                        List.of(reports),
-                        Instant.parse("2026-11-23T18:00:00Z"))
+        notification("en", new Header(header.getBytes(StandardCharsets.UTF_8)), reports)
                 .writeTo(out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static DeliveryStatusNotification notification(
+            String languages, Header header, RecipientReport... reports) {
+        return new DeliveryStatusNotification(
+                Wordings.load(languages, Path.of("none")),
+                "mail.ejemplo.com",
+                new MailId("uno-1"),
+                MailAddress.parse("ana@ejemplo.com"),
+                TransmissionOptions.NONE,
+                Instant.parse("2026-11-23T10:00:00Z"),
+                header,
+                Optional.empty(),
+                List.of(reports),
+                Instant.parse("2026-11-23T18:00:00Z"));
     }
 
     private static MimeMessage parse(String source) throws Exception {
@@ -130,16 +140,92 @@ class DeliveryStatusNotificationTest {
                 .contains("<josé+x@correo.es>", "quién es José");
     }
 
+    /** RFC 6533 section 6: what was in UTF-8 is reported in UTF-8. */
     @Test
-    void returnsAHeaderOfEightBitsAsItIs() throws Exception {
+    void aMessageInUtf8HasTheTypesOfRfc6533() throws Exception {
         String header = "Subject: mañana\r\n";
-        BodyPart returned = ((MimeMultipart)
-                        parse(write(header, refused("nadie@b.test", "550 no"))).getContent())
-                .getBodyPart(2);
+        MimeMessage message = parse(write(header, refused("josé+x@correo.es", "550 5.1.1 no")));
+        assertThat(message.getContentType()).contains("report-type=global-delivery-status");
+        assertThat(message.getHeader("Content-Transfer-Encoding")).containsExactly("8bit");
+        MimeMultipart report = (MimeMultipart) message.getContent();
+        assertThat(report.getBodyPart(1).getContentType()).isEqualTo("message/global-delivery-status");
+        assertThat(octets(report.getBodyPart(1))).contains("Final-Recipient: utf-8; josé+x@correo.es\r\n");
+        assertThat(report.getBodyPart(2).getContentType()).isEqualTo("message/global-headers");
+        assertThat(octets(report.getBodyPart(2))).isEqualTo(header);
+    }
 
-        assertThat(returned.getHeader("Content-Transfer-Encoding")).containsExactly("8bit");
-        assertThat(returned.getInputStream().readAllBytes())
-                .asString(StandardCharsets.UTF_8)
-                .isEqualTo(header);
+    @Test
+    void returnsAHeaderInAnotherCharsetAsItIs() throws Exception {
+        byte[] header = "Subject: ma\u00f1ana\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        notification("en", new Header(header), refused("nadie@b.test", "550 no"))
+                .writeTo(out);
+        MimeMultipart report = (MimeMultipart)
+                new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(out.toByteArray()))
+                        .getContent();
+        assertThat(report.getBodyPart(1).getContentType()).isEqualTo("message/delivery-status");
+        assertThat(report.getBodyPart(2).getContentType()).isEqualTo("text/rfc822-headers");
+        assertThat(report.getBodyPart(2).getHeader("Content-Transfer-Encoding")).containsExactly("8bit");
+        assertThat(report.getBodyPart(2).getInputStream().readAllBytes()).isEqualTo(header);
+    }
+
+    @Test
+    void belongsToTheThreadOfTheMessage() throws Exception {
+        String header = "Message-ID:\r\n <uno@ejemplo.com>\r\nSubject: a\r\n";
+        MimeMessage message = parse(write(header, refused("nadie@b.test", "550 no")));
+        assertThat(message.getHeader("In-Reply-To")).containsExactly("<uno@ejemplo.com>");
+        assertThat(message.getHeader("References")).containsExactly("<uno@ejemplo.com>");
+        assertThat(write("Message-ID: <a b>\r\n", refused("nadie@b.test", "550 no")))
+                .doesNotContain("In-Reply-To", "References");
+    }
+
+    /** Each of the files is a whole notification, with a name in place of what is random. */
+    @ParameterizedTest
+    @CsvSource({"en", "es", "fr", "de", "pt", "'es,en'"})
+    void saysItInWords(String languages) throws Exception {
+        Header header = new Header("From: ana@ejemplo.com\r\nSubject: Actas\r\n".getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        notification(
+                        languages,
+                        header,
+                        refused("nadie@b.test", "550 5.1.1 no such user"),
+                        RecipientReport.failed(
+                                MailAddress.parse("eva@c.test"),
+                                Optional.empty(),
+                                Failure.local(EnhancedStatus.parse("5.1.2"), "There is no domain c.test")),
+                        RecipientReport.delayed(
+                                MailAddress.parse("luis@d.test"),
+                                Optional.empty(),
+                                Failure.local(EnhancedStatus.parse("4.4.7"), "no answer"),
+                                Instant.parse("2026-11-28T10:00:00Z")),
+                        RecipientReport.relayed(
+                                MailAddress.parse("rosa@e.test"),
+                                Optional.of(new OriginalRecipient("rfc822", "r@e.test")),
+                                "mx.e.test",
+                                new RemoteReply(250, Optional.empty(), "250 Ok")),
+                        RecipientReport.delivered(MailAddress.parse("juan@ejemplo.com"), Optional.empty()))
+                .writeTo(out);
+        MimeMultipart report =
+                (MimeMultipart) parse(out.toString(StandardCharsets.UTF_8)).getContent();
+        String written =
+                "Subject: " + parse(out.toString(StandardCharsets.UTF_8)).getSubject() + "\n"
+                        + "Content-Language: " + report.getBodyPart(0).getHeader("Content-Language")[0] + "\n\n"
+                        + ((String) report.getBodyPart(0).getContent()).replace("\r\n", "\n")
+                        + octets(report.getBodyPart(1)).replace("\r\n", "\n");
+        try (InputStream expected = getClass().getResourceAsStream("notification-" + languages + ".txt")) {
+            assertThat(written).isEqualTo(new String(expected.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void theLanguageOfTheMessageComesFirst() throws Exception {
+        String german = write("Content-Language: de-AT, en\r\n", refused("nadie@b.test", "550 no"));
+        assertThat(german).contains("Content-Language: de, en\r\n", "Subject: Ihre Nachricht konnte nicht");
+        assertThat(write("Content-Language: tlh\r\n", refused("nadie@b.test", "550 no")))
+                .contains("Content-Language: en\r\n");
+    }
+
+    private static String octets(BodyPart part) throws Exception {
+        return new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

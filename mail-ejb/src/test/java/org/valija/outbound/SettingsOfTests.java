@@ -1,9 +1,11 @@
 package org.valija.outbound;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.valija.MailAddress;
+import org.valija.bounce.Wordings;
 import org.valija.delivery.ConnectionReuse;
 import org.valija.lane.LaneLimits;
 import org.valija.route.RetrySchedule;
@@ -36,6 +38,7 @@ final class SettingsOfTests {
                 Duration.ZERO,
                 Streams.parse(""),
                 List.of(IpNetwork.parse("198.51.100.0/24")),
+                new NotificationSettings(Wordings.load("en", Path.of("none")), 10_000),
                 postmaster);
     }
 }

@@ -224,6 +224,21 @@ class SettlementTest {
         assertThat(queue.mails.get(0).options().requireTls()).isEqualTo(requireTls);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, false"})
+    void ofAMessageThatIsTooLargeTheHeaderComesBack(int more, boolean whole) throws Exception {
+        long limit = SettingsOfTests.standard().notifications().maxReturned();
+        String large = MESSAGE + "x".repeat((int) limit + more - MESSAGE.length());
+        QueuedMail mail = mail("ana@ejemplo.com", options(Returned.FULL, false, null), null);
+        try (Content content =
+                ContentSpool.spool(new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8)), directory)) {
+            settlement().settle(mail, content, new Attempt.Tried(List.of(outcome("failed"))));
+        }
+
+        assertThat(queue.report()).contains("Subject: Hola\r\n");
+        assertThat(queue.report().contains("el cuerpo")).isEqualTo(whole);
+    }
+
     @Test
     void whatIsLateComesBackIfItsSenderWantsThat() throws Exception {
         DeliverBy by = new DeliverBy(NOW, DeliverBy.Mode.RETURN, false);
