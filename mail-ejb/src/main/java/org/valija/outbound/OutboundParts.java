@@ -27,6 +27,7 @@ import org.valija.dkim.KeyRing;
 import org.valija.dkim.Signer;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
+import org.valija.limit.LimitTable;
 import org.valija.route.DestinationProbe;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
@@ -35,6 +36,8 @@ import org.valija.route.RouteTable;
 import org.valija.route.Router;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
+import org.valija.shaping.ShapingTable;
+import org.valija.source.SourceTable;
 import org.valija.spi.DestinationCheck;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
@@ -77,6 +80,15 @@ public class OutboundParts {
     private KeyRing dkimKeys;
 
     @EJB
+    private ShapingTable shaping;
+
+    @EJB
+    private SourceTable sources;
+
+    @EJB
+    private LimitTable limits;
+
+    @EJB
     private SandboxMailbox sandbox;
 
     private OutboundSettings settings;
@@ -106,7 +118,7 @@ public class OutboundParts {
         MailExchangers exchangers = new MailExchangers(dns, OwnHost.named(settings.hostname()));
         router = new Router(routes, exchangers, settings.smtpPort());
         courier = newCourier(clock);
-        workers = new Crew(settings.workers(), WORKERS_PATIENCE);
+        workers = new Crew(settings.workers(), WORKERS_PATIENCE, true);
         agenda = new Agenda();
         events = new DeliveryEvents(topic, EventSettings.read(), clock);
         settlement = new Settlement(store, cancellations, queue, events, sandbox, settings, routes, agenda, clock);
@@ -134,7 +146,14 @@ public class OutboundParts {
         }
         client = new SmtpClient(settings.hostname(), trust, settings.reuse(), scheduler);
         return new Courier(
-                router, new Lanes(settings.lanes(), clock), client, new Signer(dkimKeys, settings.hostname(), clock));
+                router,
+                new Traffic(
+                        shaping.shapers(), sources.chooser(), settings.hostname(), settings.lanes(), settings.reuse()),
+                limits.limiter(),
+                settings.lanes(),
+                new Lanes(clock),
+                client,
+                new Signer(dkimKeys, settings.hostname(), clock));
     }
 
     @PreDestroy

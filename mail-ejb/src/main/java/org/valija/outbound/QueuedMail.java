@@ -73,6 +73,10 @@ public record QueuedMail(
         return parts;
     }
 
+    Backlog backlog() {
+        return new Backlog(destination, terms.stream());
+    }
+
     TransmissionOptions options() {
         return envelope.options();
     }

@@ -29,7 +29,8 @@ final class SchemaFiles implements ResourceProvider {
             "V10__sender_terms.sql",
             "V11__lanes.sql",
             "V13__dkim.sql",
-            "V14__routing.sql");
+            "V14__routing.sql",
+            "V18__shaping.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 
