@@ -39,6 +39,16 @@ public final class RestSettings implements AutoCloseable {
         return object(response.body());
     }
 
+    /** Removes whatever there is. */
+    public static void removeAll(String path) throws IOException {
+        String list = Http.get(API + path, TestServer.ADMIN).body();
+        try (JsonReader reader = Json.createReader(new StringReader(list))) {
+            for (JsonObject setting : reader.readArray().getValuesAs(JsonObject.class)) {
+                Http.delete(API + path + "/" + setting.getJsonNumber("id"), TestServer.ADMIN);
+            }
+        }
+    }
+
     private static JsonObject object(String json) {
         try (JsonReader reader = Json.createReader(new StringReader(json))) {
             return reader.readObject();

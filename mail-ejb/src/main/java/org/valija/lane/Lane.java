@@ -46,6 +46,10 @@ final class Lane {
     private int failures;
     private Instant closedUntil = Instant.MIN;
     private Optional<Failure> trouble = Optional.empty();
+    /** By a rule for replies: that something else goes well meanwhile ends it no sooner. */
+    private Instant pausedUntil = Instant.MIN;
+
+    private Optional<Failure> pausedFor = Optional.empty();
 
     Lane(Neighbourhood neighbourhood, LaneLimits limits, long now) {
         this.neighbourhood = neighbourhood;
@@ -66,7 +70,7 @@ final class Lane {
     }
 
     boolean isOpen(Instant now) {
-        return !now.isBefore(closedUntil);
+        return !now.isBefore(closedUntil) && !now.isBefore(pausedUntil);
     }
 
     boolean isBusy(boolean modest, long now) {
@@ -133,8 +137,11 @@ final class Lane {
     }
 
     Admission.Refused closed() {
+        boolean paused = pausedUntil.isAfter(closedUntil);
         return new Admission.Refused(
-                closedUntil, trouble.orElseGet(() -> Failure.local(CONGESTION, "The destination is left alone")));
+                paused ? pausedUntil : closedUntil,
+                (paused ? pausedFor : trouble)
+                        .orElseGet(() -> Failure.local(CONGESTION, "The destination is left alone")));
     }
 
     static Admission.Refused busy(Instant now, String reason) {
@@ -154,7 +161,8 @@ final class Lane {
         if (rule.isEmpty()) {
             learn(reception, failure, now, nanos);
         } else if (rule.get().action() == ReplyRule.Action.PAUSE) {
-            close(rule.get().pause().orElseThrow(), failure, now);
+            pausedUntil = now.plus(lengthened(rule.get().pause().orElseThrow()));
+            pausedFor = failure;
         } else {
             throttle.halve(nanos);
             slowDown(failure, now, nanos);
@@ -211,16 +219,13 @@ final class Lane {
                 ? limits.longestPause()
                 : limits.firstPause().multipliedBy(factor);
         failures++;
-        close(pause, failure, now);
+        closedUntil = now.plus(lengthened(pause));
+        trouble = failure;
     }
 
-    private void close(Duration pause, Optional<Failure> failure, Instant now) {
-        Instant until = now.plus(pause).plusMillis((long)
-                (pause.toMillis() * JITTER * ThreadLocalRandom.current().nextDouble()));
-        if (until.isAfter(closedUntil)) {
-            closedUntil = until;
-            trouble = failure;
-        }
+    private static Duration lengthened(Duration pause) {
+        return pause.plusMillis(
+                (long) (pause.toMillis() * JITTER * ThreadLocalRandom.current().nextDouble()));
     }
 
     LaneState state(LaneKey key, Instant now, long nanos) {

@@ -382,6 +382,21 @@ class LanesTest {
         assertThat(lanes.refusal(bulk, limits, crew)).isEmpty();
     }
 
+    @Test
+    void whatGoesWellDoesNotEndAPauseThatARuleHasOrdered() {
+        LaneLimits limits = limits(Optional.empty(), 20, "pause 20m: 450 4.7.1");
+        LaneKey b = LaneKey.of("b");
+        Pass paused = ((Admission.Admitted) lanes.enter(b, limits, crew, 1)).pass();
+        Pass other = ((Admission.Admitted) lanes.enter(b, limits, crew, 1)).pass();
+
+        paused.report(refusal("450 4.7.1 not now"));
+        other.report(TAKEN);
+
+        assertThat(lanes.refusal(b, limits, crew).orElseThrow().until()).isAfterOrEqualTo(START.plusSeconds(1200));
+        after(Duration.ofMinutes(24));
+        assertThat(lanes.refusal(b, limits, crew)).isEmpty();
+    }
+
     private static List<RecipientOutcome> refusal(String line) {
         RemoteReply reply = new RemoteReply(Integer.parseInt(line.substring(0, 3)), Optional.empty(), line);
         return List.of(new Deferred(

@@ -41,15 +41,21 @@ public class StreamsResource {
 
     @GET
     public List<Entry> list() {
-        List<SourceState> all = sources.list();
+        List<SourceEntry> all = listSources();
         return sources.streams().stream()
                 .map(stream -> new Entry(
                         stream,
                         all.stream()
-                                .filter(state -> state.source().stream().equals(stream))
-                                .map(SourceEntry::of)
+                                .filter(source -> source.stream().equals(stream))
                                 .toList()))
                 .toList();
+    }
+
+    /** The addresses of all streams. */
+    @GET
+    @Path("sources")
+    public List<SourceEntry> listSources() {
+        return sources.list().stream().map(SourceEntry::of).toList();
     }
 
     @GET
@@ -98,8 +104,7 @@ public class StreamsResource {
     }
 
     private SourceEntry find(long id) {
-        return sources.list().stream()
-                .map(SourceEntry::of)
+        return listSources().stream()
                 .filter(source -> source.id() == id)
                 .findFirst()
                 .orElseThrow(() ->
