@@ -11,6 +11,7 @@ public class LimitForm implements Serializable {
 
     private final long id;
     private String sender;
+    private String user;
     private String domain;
     private String stream;
     private String rate;
@@ -30,6 +31,7 @@ public class LimitForm implements Serializable {
     static LimitForm of(SendingLimit limit) {
         LimitForm form = new LimitForm(limit.id());
         form.sender = limit.sender().orElse(null);
+        form.user = limit.user().orElse(null);
         form.domain = limit.domain().orElse(null);
         form.stream = limit.stream().orElse(null);
         form.rate = limit.rate().toString();
@@ -42,6 +44,7 @@ public class LimitForm implements Serializable {
         return new SendingLimit(
                 id,
                 SettingForm.typed(sender),
+                SettingForm.typed(user),
                 SettingForm.typed(domain),
                 SettingForm.typed(stream),
                 ShapingText.rate("rate", SettingForm.typed(rate).orElse("")),
@@ -58,6 +61,14 @@ public class LimitForm implements Serializable {
 
     public void setSender(String sender) {
         this.sender = sender;
+    }
+
+    public String getUser() {
+        return user;
+    }
+
+    public void setUser(String user) {
+        this.user = user;
     }
 
     public String getDomain() {

@@ -11,6 +11,8 @@ final class SendingLimitChecks {
 
     static final int MAX_LIMITS = 500;
 
+    private static final int MAX_USER = 255;
+
     private SendingLimitChecks() {}
 
     /**
@@ -29,8 +31,15 @@ final class SendingLimitChecks {
             }
         });
         limit.stream().ifPresent(stream -> streams.check("stream", stream));
-        if (limit.each() && limit.sender().isEmpty()) {
-            throw new InvalidSettingException("sender", "Say which senders, each by itself: * for all of them.");
+        if (limit.user()
+                .filter(user -> user.isBlank() || user.length() > MAX_USER)
+                .isPresent()) {
+            throw new InvalidSettingException(
+                    "user",
+                    "Give a name of at most " + MAX_USER + " characters, or * for all users who have logged in.");
+        }
+        if (limit.each() && limit.sender().isEmpty() && limit.user().isEmpty()) {
+            throw new InvalidSettingException("sender", "Say which senders, each by himself: * for all of them.");
         }
         if (others.size() >= MAX_LIMITS) {
             throw new InvalidSettingException("", "There are at most " + MAX_LIMITS + " limits.");
@@ -58,6 +67,7 @@ final class SendingLimitChecks {
     private static boolean isNeverReached(SendingLimit limit, SendingLimit other) {
         return !other.each()
                 && coversSender(other, limit)
+                && coversUser(other.user(), limit.user())
                 && coversDomain(other.domain(), limit.domain())
                 && (other.stream().isEmpty() || other.stream().equals(limit.stream()))
                 && other.rate().unit() == limit.rate().unit()
@@ -69,6 +79,12 @@ final class SendingLimitChecks {
                 || limit.sender()
                         .filter(sender ->
                                 SenderPattern.parse(other.sender().get()).covers(SenderPattern.parse(sender)))
+                        .isPresent();
+    }
+
+    private static boolean coversUser(Optional<String> other, Optional<String> user) {
+        return other.isEmpty()
+                || user.filter(name -> other.get().equals(SendingLimit.ALL) || name.equalsIgnoreCase(other.get()))
                         .isPresent();
     }
 

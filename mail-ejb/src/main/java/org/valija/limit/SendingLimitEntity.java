@@ -14,6 +14,9 @@ class SendingLimitEntity extends PlacedEntity {
 
     private String sender;
 
+    @Column(name = "user_name")
+    private String user;
+
     @Column(name = "recipient_domain")
     private String domain;
 
@@ -36,6 +39,7 @@ class SendingLimitEntity extends PlacedEntity {
 
     void set(SendingLimit limit) {
         sender = limit.sender().orElse(null);
+        user = limit.user().orElse(null);
         domain = limit.domain().orElse(null);
         stream = limit.stream().orElse(null);
         rate = limit.rate().toString();
@@ -46,6 +50,7 @@ class SendingLimitEntity extends PlacedEntity {
         return new SendingLimit(
                 id(),
                 Optional.ofNullable(sender),
+                Optional.ofNullable(user),
                 Optional.ofNullable(domain),
                 Optional.ofNullable(stream),
                 Rate.parse(rate),

@@ -51,9 +51,9 @@ public final class SendingLimiter {
      * Whose pace it is.
      *
      * @param limit with all that it says: a changed one begins anew
-     * @param sender empty for all together
+     * @param who user or sender; empty for all together
      */
-    private record Key(SendingLimit limit, String sender) {}
+    private record Key(SendingLimit limit, String who) {}
 
     /** A limit, parsed once. */
     record Entry(SendingLimit limit, Optional<SenderPattern> sender, Optional<DomainPattern> domain) {
@@ -65,19 +65,29 @@ public final class SendingLimiter {
                     limit.domain().map(DomainPattern::parse));
         }
 
-        boolean matches(Optional<MailAddress> reversePath, String destination, String stream) {
-            return sender.map(pattern -> reversePath.filter(pattern::matches).isPresent())
+        boolean matches(Submission mail) {
+            return sender.map(pattern ->
+                                    mail.reversePath().filter(pattern::matches).isPresent())
                             .orElse(true)
-                    && domain.map(pattern -> pattern.matches(destination)).orElse(true)
-                    && limit.stream().map(stream::equals).orElse(true);
+                    && limit.user().map(name -> isBy(name, mail)).orElse(true)
+                    && domain.map(pattern -> pattern.matches(mail.destination()))
+                            .orElse(true)
+                    && limit.stream().map(mail.stream()::equals).orElse(true);
         }
 
-        Key key(Optional<MailAddress> reversePath) {
-            return new Key(
-                    limit,
-                    limit.each()
-                            ? reversePath.map(MailAddress::toString).orElse("").toLowerCase(Locale.ROOT)
-                            : "");
+        private static boolean isBy(String name, Submission mail) {
+            return mail.user()
+                    .filter(user -> name.equals(SendingLimit.ALL) || name.equalsIgnoreCase(user))
+                    .isPresent();
+        }
+
+        Key key(Submission mail) {
+            if (!limit.each()) {
+                return new Key(limit, "");
+            }
+            Optional<String> who =
+                    limit.user().isPresent() ? mail.user() : mail.reversePath().map(MailAddress::toString);
+            return new Key(limit, who.orElse("").toLowerCase(Locale.ROOT));
         }
     }
 
@@ -96,20 +106,18 @@ public final class SendingLimiter {
      *
      * @param waited whether it has waited already
      */
-    public Optional<Admission.Refused> refusal(
-            Optional<MailAddress> reversePath, String destination, String stream, boolean waited) {
+    public Optional<Admission.Refused> refusal(Submission mail, boolean waited) {
         List<Entry> all = limits.get();
-        return all.isEmpty() ? Optional.empty() : refusal(all, reversePath, destination, stream, waited);
+        return all.isEmpty() ? Optional.empty() : refusal(all, mail, waited);
     }
 
-    private synchronized Optional<Admission.Refused> refusal(
-            List<Entry> all, Optional<MailAddress> reversePath, String destination, String stream, boolean waited) {
+    private synchronized Optional<Admission.Refused> refusal(List<Entry> all, Submission mail, boolean waited) {
         long now = nanos.getAsLong();
         for (Entry entry : all) {
-            if (!entry.matches(reversePath, destination, stream)) {
+            if (!entry.matches(mail)) {
                 continue;
             }
-            Pace pace = pace(entry.key(reversePath), now);
+            Pace pace = pace(entry.key(mail), now);
             if (pace.untilNext(now, waited) > 0) {
                 long wait = pace.turn(now, entry.limit().rate().intervalNanos(), HORIZON.toNanos());
                 Instant until = clock.instant().plusNanos(Math.max(wait, 1_000_000));
@@ -123,20 +131,18 @@ public final class SendingLimiter {
     }
 
     /** Counts a message that leaves. */
-    public void count(Optional<MailAddress> reversePath, String destination, String stream) {
+    public void count(Submission mail) {
         List<Entry> all = limits.get();
         if (!all.isEmpty()) {
-            count(all, reversePath, destination, stream);
+            count(all, mail);
         }
     }
 
-    private synchronized void count(
-            List<Entry> all, Optional<MailAddress> reversePath, String destination, String stream) {
+    private synchronized void count(List<Entry> all, Submission mail) {
         long now = nanos.getAsLong();
         for (Entry entry : all) {
-            if (entry.matches(reversePath, destination, stream)) {
-                pace(entry.key(reversePath), now)
-                        .go(now, entry.limit().rate().intervalNanos(), savedNanos(entry.limit()), 1);
+            if (entry.matches(mail)) {
+                pace(entry.key(mail), now).go(now, entry.limit().rate().intervalNanos(), savedNanos(entry.limit()), 1);
             }
         }
     }

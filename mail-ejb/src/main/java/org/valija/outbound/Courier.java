@@ -137,8 +137,7 @@ public final class Courier {
         if (source instanceof Choice.Nowhere nowhere) {
             return new Attempt.Postponed(nowhere.until(), nowhere.failure());
         }
-        Optional<Admission.Refused> tooMuch = limiter.refusal(
-                mail.reversePath(), mail.destination(), mail.terms().stream(), !crew.makesFirstAttempts());
+        Optional<Admission.Refused> tooMuch = limiter.refusal(mail.submission(), !crew.makesFirstAttempts());
         if (tooMuch.isPresent()) {
             return new Attempt.Postponed(tooMuch.get().until(), tooMuch.get().failure(), true);
         }
@@ -148,7 +147,7 @@ public final class Courier {
         // What only a message for TLS only meets says nothing about the site (RFC 8689).
         Attempt attempt = attempt(admission, !mail.options().requireTls(), () -> {
             traffic.count(source, messages);
-            limiter.count(mail.reversePath(), mail.destination(), mail.terms().stream());
+            limiter.count(mail.submission());
             return client.deliver(
                     found.hosts(), mail.envelope(), content, () -> signature(mail, content), way.terms(), patience);
         });

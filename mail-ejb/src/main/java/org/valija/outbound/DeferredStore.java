@@ -55,7 +55,7 @@ public final class DeferredStore {
 
     static final String COLUMNS = "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
             + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream,"
-            + " business_key, perishable, decide_by, warn_at, submitter";
+            + " business_key, perishable, decide_by, warn_at, submitter, submitter_user";
 
     private final DataSource database;
 
@@ -90,7 +90,7 @@ public final class DeferredStore {
         String key = UUID.randomUUID().toString();
         try (Connection connection = connect()) {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO valija_deferred (" + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, key);
                 insert.setString(2, mail.id().value());
                 insert.setString(3, mail.destination());
@@ -113,6 +113,8 @@ public final class DeferredStore {
                 insert.setObject(19, time(waiting.decideBy(mail)));
                 insert.setObject(20, waiting.warnAt().map(DeferredStore::time).orElse(null));
                 insert.setString(21, mail.terms().submitter().name());
+                insert.setString(
+                        22, mail.terms().user().map(DeferredStore::limited).orElse(null));
                 insert.executeUpdate();
             }
             insertPieces(connection, key, content);
@@ -389,7 +391,8 @@ public final class DeferredStore {
                                 waiting.stream(),
                                 waiting.businessKey(),
                                 row.getBoolean("perishable"),
-                                Submitter.named(row.getString("submitter"))),
+                                Submitter.named(row.getString("submitter")),
+                                Optional.ofNullable(row.getString("submitter_user"))),
                         waiting.queuedAt(),
                         waiting.expires(),
                         waiting.attempts(),

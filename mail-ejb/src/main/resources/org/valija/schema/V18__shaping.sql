@@ -23,6 +23,7 @@ CREATE TABLE valija_sending_limit (
     id               BIGINT       NOT NULL PRIMARY KEY,
     place            INTEGER      NOT NULL,
     sender           VARCHAR(400),
+    user_name        VARCHAR(255),
     recipient_domain VARCHAR(260),
     stream           VARCHAR(32),
     rate             VARCHAR(32)  NOT NULL,
@@ -45,3 +46,6 @@ INSERT INTO valija_setting_revision (name, revision) VALUES ('sources', 0);
 -- What is due of one destination and stream, the urgent first: streams do not wait for each other.
 DROP INDEX valija_deferred_lane;
 CREATE INDEX valija_deferred_lane ON valija_deferred (destination, stream, priority DESC, next_attempt);
+
+-- Who had logged in when the message came; null if nobody had. It may be longer than what a limit can name.
+ALTER TABLE valija_deferred ADD COLUMN submitter_user VARCHAR(1000);

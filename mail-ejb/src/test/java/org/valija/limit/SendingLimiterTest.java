@@ -29,6 +29,7 @@ class SendingLimiterTest {
         return new SendingLimit(
                 1,
                 Optional.ofNullable(sender),
+                Optional.empty(),
                 Optional.ofNullable(domain),
                 Optional.ofNullable(stream),
                 Rate.parse(rate),
@@ -41,9 +42,13 @@ class SendingLimiterTest {
 
     private static Optional<Admission.Refused> send(SendingLimiter limiter, String sender, boolean waited) {
         Optional<MailAddress> path = sender.isEmpty() ? Optional.empty() : Optional.of(MailAddress.parse(sender));
-        Optional<Admission.Refused> refused = limiter.refusal(path, "b.test", "transactional", waited);
+        return send(limiter, new Submission(path, Optional.empty(), "b.test", "transactional"), waited);
+    }
+
+    private static Optional<Admission.Refused> send(SendingLimiter limiter, Submission mail, boolean waited) {
+        Optional<Admission.Refused> refused = limiter.refusal(mail, waited);
         if (refused.isEmpty()) {
-            limiter.count(path, "b.test", "transactional");
+            limiter.count(mail);
         }
         return refused;
     }
@@ -97,6 +102,36 @@ class SendingLimiterTest {
         assertThat(send(limiter, "ana@ejemplo.com", true)).isPresent();
     }
 
+    /** How many of a hundred each may send, one user after the other, whatever the reverse-path. */
+    @ParameterizedTest
+    @CsvSource({
+        "ana, false, 10, 100, 100",
+        "ANA, true, 10, 100, 100",
+        "*, true, 10, 10, 100",
+        "*, false, 10, 0, 100",
+    })
+    void aLimitIsForTheUsersThatItNames(String user, boolean each, int ana, int eva, int others) {
+        SendingLimiter limiter = limiter(new SendingLimit(
+                1,
+                Optional.empty(),
+                Optional.of(user),
+                Optional.empty(),
+                Optional.empty(),
+                Rate.parse("10/hour"),
+                each));
+        List<Integer> expected = List.of(ana, eva, others);
+        List<Optional<String>> users = List.of(Optional.of("ana"), Optional.of("eva"), Optional.empty());
+        for (int i = 0; i < users.size(); i++) {
+            int sent = 0;
+            for (int n = 0; n < 100; n++) {
+                Optional<MailAddress> path = Optional.of(MailAddress.parse("a" + n + "@ejemplo.com"));
+                Submission mail = new Submission(path, users.get(i), "b.test", "transactional");
+                sent += send(limiter, mail, true).isEmpty() ? 1 : 0;
+            }
+            assertThat(sent).isEqualTo(expected.get(i));
+        }
+    }
+
     @Test
     void allThatMatchHold() {
         SendingLimiter limiter =
@@ -117,7 +152,13 @@ class SendingLimiterTest {
     })
     void refusesWhatCanNotBeOrIsNeverReached(String sender, String domain, String stream, boolean each, String field) {
         SendingLimit there = new SendingLimit(
-                7, Optional.of("b.test"), Optional.empty(), Optional.empty(), Rate.parse("100/hour"), false);
+                7,
+                Optional.of("b.test"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Rate.parse("100/hour"),
+                false);
         SendingLimit limit = limit(sender, domain, stream, "100/hour", each);
         assertThatThrownBy(() -> SendingLimitChecks.check(limit, Streams.parse(""), List.of(there)))
                 .isInstanceOfSatisfying(InvalidSettingException.class, e -> assertThat(e.field())
@@ -127,7 +168,13 @@ class SendingLimiterTest {
     @Test
     void aLowerLimitForSomeIsFine() {
         SendingLimit there = new SendingLimit(
-                7, Optional.of("b.test"), Optional.empty(), Optional.empty(), Rate.parse("100/hour"), false);
+                7,
+                Optional.of("b.test"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Rate.parse("100/hour"),
+                false);
         assertThatCode(() -> SendingLimitChecks.check(
                         limit("luis@b.test", null, null, "99/hour", false), Streams.parse(""), List.of(there)))
                 .doesNotThrowAnyException();

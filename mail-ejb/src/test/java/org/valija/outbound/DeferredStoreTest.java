@@ -40,7 +40,8 @@ class DeferredStoreTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T18:00:00Z");
     private static final Duration LEASE = Duration.ofMinutes(20);
-    private static final Terms TERMS = new Terms("novedades", Optional.of("pedido 4711 ñ"), true, Submitter.USER);
+    private static final Terms TERMS =
+            new Terms("novedades", Optional.of("pedido 4711 ñ"), true, Submitter.USER, Optional.of("ana ñ"));
 
     @TempDir
     Path directory;

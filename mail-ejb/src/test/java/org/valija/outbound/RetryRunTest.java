@@ -253,7 +253,13 @@ class RetryRunTest {
     @Test
     void aSendersLimitHoldsUpNobodyElse() throws Exception {
         SendingLimit twoADay = new SendingLimit(
-                1, Optional.of("ana@ejemplo.com"), Optional.empty(), Optional.empty(), Rate.parse("2/day"), false);
+                1,
+                Optional.of("ana@ejemplo.com"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Rate.parse("2/day"),
+                false);
         try (TakingHost host = new TakingHost()) {
             insert(5, inFiveDays());
             insert("eva@ejemplo.com", 5, inFiveDays());

@@ -29,7 +29,7 @@ import org.valija.shaping.ShapingText;
 @Produces(MediaType.APPLICATION_JSON)
 public class LimitsResource {
 
-    private static final Set<String> FIELDS = Set.of("id", "sender", "domain", "stream", "rate", "each");
+    private static final Set<String> FIELDS = Set.of("id", "sender", "user", "domain", "stream", "rate", "each");
 
     @EJB
     private SendingLimits limits;
@@ -79,6 +79,7 @@ public class LimitsResource {
         return new SendingLimit(
                 id,
                 document.text("sender"),
+                document.text("user"),
                 document.text("domain"),
                 document.text("stream"),
                 ShapingText.rate("rate", document.text("rate").orElseThrow(() -> document.missing("rate"))),
@@ -97,16 +98,18 @@ public class LimitsResource {
      * A limit.
      *
      * @param sender null for all, reports of ours included
+     * @param user null for all, applications and strangers included
      * @param domain null for all
      * @param stream null for all
-     * @param each whether each sender may have so many
+     * @param each whether each user or sender may have so many
      */
-    public record Entry(long id, String sender, String domain, String stream, String rate, boolean each) {
+    public record Entry(long id, String sender, String user, String domain, String stream, String rate, boolean each) {
 
         static Entry of(SendingLimit limit) {
             return new Entry(
                     limit.id(),
                     limit.sender().orElse(null),
+                    limit.user().orElse(null),
                     limit.domain().orElse(null),
                     limit.stream().orElse(null),
                     limit.rate().toString(),
