@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.valija.client.DkimKeys;
 import org.valija.client.Http;
+import org.valija.client.RestSettings;
 import org.valija.client.Routes;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
@@ -41,6 +42,10 @@ class DocumentationIT {
     private static final String RULES = "/valija/api/senders";
     private static final Pattern RULE = Pattern.compile("\\{\"id\":(\\d+)[^}]*\"ventas\"");
 
+    private static final String SOURCE =
+            "{\"stream\": \"bulk\", \"address\": \"127.0.0.7\", \"hostname\": \"cambiada.example\"}";
+
+    private final RestSettings settings = new RestSettings();
     private Sandbox.Mail shown;
     private String rule;
     private JsonObject key;
@@ -111,6 +116,15 @@ class DocumentationIT {
         }
     }
 
+    /** Those that the commands change, and what they have added. */
+    @AfterEach
+    void removeOutboundSettings() throws IOException {
+        settings.close();
+        for (String path : List.of("shaping", "limits", "streams/sources")) {
+            RestSettings.removeAll(path);
+        }
+    }
+
     static Stream<Command> commands() {
         return Page.blocksOfAll("bash")
                 .flatMap(block -> Command.of(block).stream())
@@ -129,6 +143,11 @@ class DocumentationIT {
                 .environment("RULE", rule)
                 .environment("ROUTE", route.getJsonNumber("id").toString())
                 .environment("KEY", key.getJsonNumber("id").toString())
+                .environment(
+                        "SHAPING", id(settings.add("shaping", "{\"domain\": \"cambiada.example\", \"messages\": 9}")))
+                .environment(
+                        "LIMIT", id(settings.add("limits", "{\"sender\": \"cambiada.example\", \"rate\": \"9/day\"}")))
+                .environment("SOURCE", id(settings.add("streams/sources", SOURCE)))
                 .run();
         assertThat(result.status()).as(command + "\n" + result.output()).isZero();
         command.assertShownIn(result.output());
@@ -141,6 +160,10 @@ class DocumentationIT {
                     mail -> mail.subject().equals(answer) && mail.recipients().contains(sender),
                     "the answer to " + after.get(0));
         }
+    }
+
+    private static String id(JsonObject setting) {
+        return setting.getJsonNumber("id").toString();
     }
 
     @Test

@@ -40,6 +40,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final List<String> clients = new CopyOnWriteArrayList<>();
     private final List<String> extensions;
     private final ServerSocket server;
 
@@ -99,6 +100,11 @@ final class ScriptedPeer implements AutoCloseable {
         return List.copyOf(commands);
     }
 
+    /** Who has said EHLO: address and name. */
+    List<String> clients() {
+        return List.copyOf(clients);
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -144,7 +150,10 @@ final class ScriptedPeer implements AutoCloseable {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 commands.add(line);
                 switch (line.split("[ :]")[0].toUpperCase(Locale.ROOT)) {
-                    case "EHLO" -> hello();
+                    case "EHLO" -> {
+                        clients.add(socket.getInetAddress().getHostAddress() + " " + line.substring(5));
+                        hello();
+                    }
                     case "MAIL" -> {
                         sender = path(line);
                         recipients.clear();

@@ -46,10 +46,12 @@ final class IdleConnections implements AutoCloseable {
             Tls tls,
             Optional<NextHop.Login> login,
             List<CertificatePin> pins,
-            boolean international) {
+            boolean international,
+            Source source) {
 
-        static Place of(NextHop hop, InetAddress address, boolean international) {
-            return new Place(hop.host(), address, hop.port(), hop.tls(), hop.login(), hop.pins(), international);
+        static Place of(NextHop hop, InetAddress address, boolean international, Source source) {
+            return new Place(
+                    hop.host(), address, hop.port(), hop.tls(), hop.login(), hop.pins(), international, source);
         }
     }
 
@@ -75,22 +77,22 @@ final class IdleConnections implements AutoCloseable {
     }
 
     /** Keeps a connection for the next message, or closes it. */
-    void give(Place place, SmtpConnection connection) {
-        if (!keep(place, connection)) {
+    void give(Place place, SmtpConnection connection, SessionTerms terms) {
+        if (!keep(place, connection, terms)) {
             connection.quit();
         }
     }
 
     /** Whether it could be kept. */
-    synchronized boolean wants(SmtpConnection connection) {
+    synchronized boolean wants(SmtpConnection connection, SessionTerms terms) {
         return !closed
                 && total < limits.idleConnections()
-                && connection.transactions() < limits.transactions()
-                && !connection.isOlderThan(limits.age());
+                && connection.transactions() < terms.messages()
+                && !connection.isOlderThan(terms.age());
     }
 
-    private synchronized boolean keep(Place place, SmtpConnection connection) {
-        if (!wants(connection) || !scheduleSweep()) {
+    private synchronized boolean keep(Place place, SmtpConnection connection, SessionTerms terms) {
+        if (!wants(connection, terms) || !scheduleSweep()) {
             return false;
         }
         idle.computeIfAbsent(place, p -> new ArrayDeque<>()).push(new Idle(connection, System.nanoTime()));

@@ -3,13 +3,16 @@ package org.valija.delivery;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 import org.valija.EnhancedStatus;
 import org.valija.Envelope;
+import org.valija.MailAddress;
 import org.valija.content.Content;
 import org.valija.delivery.IdleConnections.Place;
 import org.valija.delivery.RecipientOutcome.Bounced;
@@ -30,7 +33,7 @@ public final class SmtpClient implements AutoCloseable {
     /** RFC 3463 section 3.5: a server that is needed to get on was not available. */
     private static final EnhancedStatus NO_TOKEN = EnhancedStatus.parse("4.4.3");
 
-    private final String hostname;
+    private final SessionTerms ordinary;
     private final TlsClient tls;
     private final ScheduledExecutorService scheduler;
     private final IdleConnections idle;
@@ -38,13 +41,13 @@ public final class SmtpClient implements AutoCloseable {
     private final AccessTokens tokens = new AccessTokens();
 
     /**
-     * @param hostname what we call ourselves at EHLO
+     * @param hostname what we call ourselves at EHLO, unless terms say otherwise
      * @param trust whose authorities are trusted where a route asks for a certificate
-     * @param reuse how long connections are used
+     * @param reuse how long connections are used, unless terms say otherwise
      * @param scheduler ends attempts that take too long, and closes connections that nobody needs
      */
     public SmtpClient(String hostname, SSLContext trust, ConnectionReuse reuse, ScheduledExecutorService scheduler) {
-        this.hostname = hostname;
+        this.ordinary = SessionTerms.of(hostname, reuse);
         this.tls = TlsClient.trusting(trust);
         this.scheduler = scheduler;
         this.idle = new IdleConnections(reuse, scheduler);
@@ -58,7 +61,7 @@ public final class SmtpClient implements AutoCloseable {
 
     /** Delivers a message as it is. */
     public List<RecipientOutcome> deliver(List<NextHop> hosts, Envelope envelope, Content content, Patience patience) {
-        return deliver(hosts, envelope, content, () -> new byte[0], patience);
+        return deliver(hosts, envelope, content, () -> new byte[0], ordinary, patience);
     }
 
     /**
@@ -66,35 +69,83 @@ public final class SmtpClient implements AutoCloseable {
      *
      * @param hosts not empty
      * @param fields that go before the message; they are made once, as soon as there is a host to speak to
+     * @param terms what holds for the sessions with the hosts
      * @return the outcome of each recipient, in the envelope's order; never throws for what a host does
      */
     public List<RecipientOutcome> deliver(
-            List<NextHop> hosts, Envelope envelope, Content content, AddedFields fields, Patience patience) {
+            List<NextHop> hosts,
+            Envelope envelope,
+            Content content,
+            AddedFields fields,
+            SessionTerms terms,
+            Patience patience) {
         Departure departure = new Departure(content, fields);
-        Optional<Failure> last = Optional.empty();
+        List<RecipientOutcome> outcomes = new ArrayList<>();
+        List<MailAddress> left = envelope.recipients();
         try (Deadline deadline = new Deadline(patience.total(), scheduler)) {
-            for (NextHop hop : unreachable.last(hosts)) {
-                NextHop host = envelope.options().requireTls() ? requiringTls(hop) : hop;
-                for (InetAddress address : unreachable.last(host)) {
-                    if (deadline.isPassed()) {
-                        return undelivered(envelope, last.filter(failure -> !failure.isPermanent()));
-                    }
-                    try {
-                        return deliver(host, address, envelope, departure, patience, deadline);
-                    } catch (NotReadyException e) {
-                        return undelivered(envelope, Optional.of(e.failure()));
-                    } catch (NextHopException e) {
-                        // As long as one of them may take it later, it is no failure for good.
-                        if (last.filter(failure -> !failure.isPermanent()).isEmpty()
-                                || !e.failure().isPermanent()) {
-                            last = Optional.of(e.failure());
-                        }
-                        LOG.log(Level.DEBUG, "Next hop failed: " + e.failure(), e);
-                    }
+            while (!left.isEmpty()) {
+                List<MailAddress> some = left.subList(0, Math.min(terms.recipients(), left.size()));
+                left = left.subList(some.size(), left.size());
+                List<RecipientOutcome> told =
+                        deliver(hosts, envelope.withRecipients(some), departure, terms, patience, deadline);
+                outcomes.addAll(told);
+                Optional<Failure> silent =
+                        told.get(0).problem().filter(failure -> failure.reply().isEmpty());
+                if (silent.isPresent()) { // the others would wait for the same
+                    outcomes.addAll(undelivered(left, silent));
+                    left = List.of();
                 }
             }
         }
-        return undelivered(envelope, last);
+        return outcomes;
+    }
+
+    private List<RecipientOutcome> deliver(
+            List<NextHop> hosts,
+            Envelope envelope,
+            Departure departure,
+            SessionTerms terms,
+            Patience patience,
+            Deadline deadline) {
+        Optional<Failure> last = Optional.empty();
+        for (NextHop hop : unreachable.last(hosts)) {
+            NextHop host = envelope.options().requireTls() ? requiringTls(hop) : hop;
+            for (InetAddress address : unreachable.last(host)) {
+                Optional<Source> source = terms.origin().towards(address);
+                if (source.isEmpty()) {
+                    last = last.or(() -> Optional.of(noSource(address)));
+                    continue;
+                }
+                if (deadline.isPassed()) {
+                    return undelivered(envelope.recipients(), last.filter(failure -> !failure.isPermanent()));
+                }
+                try {
+                    Place place = Place.of(
+                            host,
+                            address,
+                            MailTransaction.isInternational(envelope, departure.content()),
+                            source.get());
+                    return deliver(host, place, envelope, departure, terms, patience, deadline);
+                } catch (NotReadyException e) {
+                    return undelivered(envelope.recipients(), Optional.of(e.failure()));
+                } catch (NextHopException e) {
+                    // As long as one of them may take it later, it is no failure for good.
+                    if (last.filter(failure -> !failure.isPermanent()).isEmpty()
+                            || !e.failure().isPermanent()) {
+                        last = Optional.of(e.failure());
+                    }
+                    LOG.log(Level.DEBUG, "Next hop failed: " + e.failure(), e);
+                }
+            }
+        }
+        return undelivered(envelope.recipients(), last);
+    }
+
+    private static Failure noSource(InetAddress address) {
+        String family = address instanceof Inet6Address ? "IPv6" : "IPv4";
+        return Failure.local(
+                NO_ANSWER,
+                address.getHostAddress() + " can't be reached: the stream has no source address in " + family);
     }
 
     /** RFC 8689 section 4.2.1: the certificate is verified whatever the route asks for. */
@@ -102,9 +153,9 @@ public final class SmtpClient implements AutoCloseable {
         return hop.tls() == Tls.IMPLICIT ? hop : hop.withTls(Tls.REQUIRED);
     }
 
-    private static List<RecipientOutcome> undelivered(Envelope envelope, Optional<Failure> last) {
+    private static List<RecipientOutcome> undelivered(List<MailAddress> recipients, Optional<Failure> last) {
         Failure failure = last.orElseGet(() -> Failure.local(NO_ANSWER, "No host could be reached in time"));
-        return envelope.recipients().stream()
+        return recipients.stream()
                 .<RecipientOutcome>map(recipient ->
                         failure.isPermanent() ? new Bounced(recipient, failure) : new Deferred(recipient, failure))
                 .toList();
@@ -112,25 +163,26 @@ public final class SmtpClient implements AutoCloseable {
 
     private List<RecipientOutcome> deliver(
             NextHop host,
-            InetAddress address,
+            Place place,
             Envelope envelope,
             Departure departure,
+            SessionTerms terms,
             Patience patience,
             Deadline deadline)
             throws NextHopException, NotReadyException {
-        Place place = Place.of(host, address, MailTransaction.isInternational(envelope, departure.content()));
         for (Optional<SmtpConnection> waiting = idle.take(place); waiting.isPresent(); waiting = idle.take(place)) {
             try {
                 SmtpConnection connection = waiting.get();
                 connection.wake(patience, deadline);
-                return deliver(connection, place, envelope, departure, patience, deadline);
+                return deliver(connection, place, envelope, departure, terms, patience, deadline);
             } catch (NextHopException e) {
                 // It says nothing about the host: hosts close what waits, and answer 421 where they have had enough of
                 // it.
                 LOG.log(Level.DEBUG, "A connection that waited is of no use any more: " + e.failure(), e);
             }
         }
-        return deliver(open(host, place, envelope, patience, deadline), place, envelope, departure, patience, deadline);
+        return deliver(
+                open(host, place, envelope, patience, deadline), place, envelope, departure, terms, patience, deadline);
     }
 
     private SmtpConnection open(NextHop host, Place place, Envelope envelope, Patience patience, Deadline deadline)
@@ -201,7 +253,7 @@ public final class SmtpClient implements AutoCloseable {
             throws NextHopException {
         try {
             SmtpConnection connection = SmtpConnection.open(
-                    host, place.address(), hostname, place.international(), tls, patience, deadline);
+                    host, place.address(), place.source(), place.international(), tls, patience, deadline);
             unreachable.forget(place.address(), host.port());
             return connection;
         } catch (NextHopException e) {
@@ -217,6 +269,7 @@ public final class SmtpClient implements AutoCloseable {
             Place place,
             Envelope envelope,
             Departure departure,
+            SessionTerms terms,
             Patience patience,
             Deadline deadline)
             throws NextHopException, NotReadyException {
@@ -225,11 +278,11 @@ public final class SmtpClient implements AutoCloseable {
             MailTransaction transaction =
                     new MailTransaction(connection, place.host(), envelope, departure.complete(), patience, deadline);
             List<RecipientOutcome> outcomes = transaction.run();
-            reusable = idle.wants(connection) && transaction.isOver() && deadline.release();
+            reusable = idle.wants(connection, terms) && transaction.isOver() && deadline.release();
             return outcomes;
         } finally {
             if (reusable) {
-                idle.give(place, connection);
+                idle.give(place, connection, terms);
             } else {
                 connection.quit();
             }

@@ -55,12 +55,13 @@ final class SmtpConnection extends SMTPTransport {
     /**
      * Connects, says EHLO, starts TLS and logs in as the next hop asks for.
      *
+     * @param source where it connects from, and its name at EHLO
      * @param international whether commands will have characters outside ASCII
      */
     static SmtpConnection open(
             NextHop hop,
             InetAddress address,
-            String ehlo,
+            Source source,
             boolean international,
             TlsClient tls,
             Patience patience,
@@ -72,10 +73,13 @@ final class SmtpConnection extends SMTPTransport {
             deadline.guard(socket);
             socket.setSoTimeout((int) patience.reply().toMillis());
             socket.setTcpNoDelay(true);
+            if (source.address().isPresent()) {
+                socket.bind(new InetSocketAddress(source.address().get(), 0));
+            }
             socket.connect(
                     new InetSocketAddress(InetAddress.getByAddress(hop.host(), address.getAddress()), hop.port()),
                     (int) patience.connect().toMillis());
-            Session session = Session.getInstance(properties(hop, ehlo, international, tls));
+            Session session = Session.getInstance(properties(hop, source.hostname(), international, tls));
             connection = new SmtpConnection(hop, socket, session, login(hop));
             connection.connect(hop.tls() == Tls.IMPLICIT ? connection.implicitTls(tls) : socket);
             connection.requireLogin();

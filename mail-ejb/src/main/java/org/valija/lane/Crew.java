@@ -16,6 +16,7 @@ public final class Crew {
 
     private final int size;
     private final Duration patience;
+    private final boolean first;
     private final Map<Pass, Lane> passes = new HashMap<>();
 
     /**
@@ -23,15 +24,25 @@ public final class Crew {
      * @param patience how long one of them waits, at most, for another attempt to end where that is worth while
      */
     public Crew(int size, Duration patience) {
+        this(size, patience, false);
+    }
+
+    /** @param first whether its attempts are the first ones: what has waited before goes first where there is a rate */
+    public Crew(int size, Duration patience, boolean first) {
         if (size < 1) {
             throw new IllegalArgumentException("A crew has at least one thread");
         }
         this.size = size;
         this.patience = patience;
+        this.first = first;
     }
 
     Duration patience() {
         return patience;
+    }
+
+    public boolean makesFirstAttempts() {
+        return first;
     }
 
     void enter(Pass pass, Lane lane) {

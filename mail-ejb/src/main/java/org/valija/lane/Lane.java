@@ -2,10 +2,12 @@ package org.valija.lane;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.valija.EnhancedStatus;
 import org.valija.delivery.Failure;
+import org.valija.delivery.RecipientOutcome;
 
 /**
  * What is known of one site: how many attempts it may have at a time, and whether it is left alone for a while. It begins with
@@ -24,8 +26,17 @@ final class Lane {
     /** RFC 3463 section 3.5: mail system congestion. */
     private static final EnhancedStatus CONGESTION = EnhancedStatus.parse("4.4.5");
 
-    private final LaneLimits limits;
+    /** How late a message may be, in nanoseconds, that the rate is kept all the same: whoever waits is woken once a second. */
+    private static final long SAVED = 2_000_000_000L;
+
+    /** The longest that a message is sent away by the rate, in nanoseconds: the rate may be another one by then. */
+    private static final long HORIZON = 60_000_000_000L;
+
+    private final Neighbourhood neighbourhood;
     private final long bornNanos;
+    private final Pace pace;
+    private final Throttle throttle = new Throttle();
+    private LaneLimits limits;
     private int limit;
     private int inUse;
     private boolean proven;
@@ -35,20 +46,72 @@ final class Lane {
     private int failures;
     private Instant closedUntil = Instant.MIN;
     private Optional<Failure> trouble = Optional.empty();
+    /** By a rule for replies: that something else goes well meanwhile ends it no sooner. */
+    private Instant pausedUntil = Instant.MIN;
 
-    Lane(LaneLimits limits, long now) {
+    private Optional<Failure> pausedFor = Optional.empty();
+
+    Lane(Neighbourhood neighbourhood, LaneLimits limits, long now) {
+        this.neighbourhood = neighbourhood;
         this.limits = limits;
+        this.pace = new Pace(now, SAVED);
         this.bornNanos = now;
         this.usedNanos = now;
         this.limit = Math.min(FIRST_LIMIT, limits.connections());
     }
 
-    boolean isOpen(Instant now) {
-        return !now.isBefore(closedUntil);
+    /** From now on. */
+    void limit(LaneLimits newLimits) {
+        limits = newLimits;
     }
 
-    boolean isBusy() {
-        return inUse >= limit;
+    Neighbourhood neighbourhood() {
+        return neighbourhood;
+    }
+
+    boolean isOpen(Instant now) {
+        return !now.isBefore(closedUntil) && !now.isBefore(pausedUntil);
+    }
+
+    boolean isBusy(boolean modest, long now) {
+        return inUse >= Math.min(limit, connections(now)) || (!limits.own() && neighbourhood.isFull(limits, modest));
+    }
+
+    /** As many as it may have, complaints considered. */
+    int connections(long now) {
+        return Math.max(1, (int) (limits.connections() * throttle.factor(now)));
+    }
+
+    private Optional<Long> intervalNanos(long now) {
+        return limits.rate().map(rate -> (long) (rate.intervalNanos() / throttle.factor(now)));
+    }
+
+    /** How long the rate makes the next message wait; empty if it may go. */
+    Optional<Duration> untilNext(boolean waited, long now) {
+        return limits.rate()
+                .map(rate -> pace.untilNext(now, waited))
+                .filter(wait -> wait > 0)
+                .map(Duration::ofNanos);
+    }
+
+    /** Puts one off that {@link #untilNext} has made wait. */
+    Admission.Refused putOff(String site, Instant time, long now) {
+        return tooSoon(site, time, pace.turn(now, intervalNanos(now).orElseThrow(), HORIZON));
+    }
+
+    /** The same for whoever only asks, for something that waits. */
+    Admission.Refused keepNext(String site, Instant time, long now) {
+        pace.keepNext(now, intervalNanos(now).orElseThrow(), HORIZON);
+        return tooSoon(site, time, pace.untilNext(now, true));
+    }
+
+    private Admission.Refused tooSoon(String site, Instant time, long wait) {
+        return new Admission.Refused(
+                time.plusNanos(wait),
+                Failure.local(
+                        CONGESTION,
+                        "It waits for its turn: no more than " + limits.rate().orElseThrow() + " go to " + site
+                                + ", as the shaping rules say"));
     }
 
     /** Whether attempts end well, and soon. */
@@ -61,24 +124,52 @@ final class Lane {
         return !judged && now - bornNanos < Crew.SLOW_NANOS;
     }
 
-    void enter(long now) {
+    /** Returns whether it has taken a connection of those that it shares. */
+    boolean enter(int messages, long now) {
+        boolean shared = !limits.own();
         inUse++;
+        if (shared) {
+            neighbourhood.enter();
+        }
+        intervalNanos(now).ifPresent(interval -> pace.go(now, interval, SAVED, messages));
         usedNanos = now;
+        return shared;
     }
 
     Admission.Refused closed() {
+        boolean paused = pausedUntil.isAfter(closedUntil);
         return new Admission.Refused(
-                closedUntil, trouble.orElseGet(() -> Failure.local(CONGESTION, "The destination is left alone")));
+                paused ? pausedUntil : closedUntil,
+                (paused ? pausedFor : trouble)
+                        .orElseGet(() -> Failure.local(CONGESTION, "The destination is left alone")));
     }
 
     static Admission.Refused busy(Instant now, String reason) {
         return new Admission.Refused(now.plusSeconds(1), Failure.local(CONGESTION, reason));
     }
 
-    void leave(Reception reception, Optional<Failure> failure, Instant now, long nanos) {
+    void leave(Pass pass, Reception reception, List<RecipientOutcome> outcomes, Instant now, long nanos) {
         inUse--;
+        if (pass.isShared()) {
+            neighbourhood.leave();
+        }
         usedNanos = nanos;
         judged |= reception != Reception.UNKNOWN;
+        Optional<Failure> failure =
+                outcomes.stream().flatMap(outcome -> outcome.problem().stream()).findFirst();
+        Optional<ReplyRule> rule = limits.replies().forLane(outcomes);
+        if (rule.isEmpty()) {
+            learn(reception, failure, now, nanos);
+        } else if (rule.get().action() == ReplyRule.Action.PAUSE) {
+            pausedUntil = now.plus(lengthened(rule.get().pause().orElseThrow()));
+            pausedFor = failure;
+        } else {
+            throttle.halve(nanos);
+            slowDown(failure, now, nanos);
+        }
+    }
+
+    private void learn(Reception reception, Optional<Failure> failure, Instant now, long nanos) {
         switch (reception) {
             case WORKING -> works(nanos);
             case THROTTLING -> slowDown(failure, now, nanos);
@@ -128,14 +219,27 @@ final class Lane {
                 ? limits.longestPause()
                 : limits.firstPause().multipliedBy(factor);
         failures++;
-        closedUntil = now.plus(pause).plusMillis((long)
-                (pause.toMillis() * JITTER * ThreadLocalRandom.current().nextDouble()));
+        closedUntil = now.plus(lengthened(pause));
         trouble = failure;
     }
 
+    private static Duration lengthened(Duration pause) {
+        return pause.plusMillis(
+                (long) (pause.toMillis() * JITTER * ThreadLocalRandom.current().nextDouble()));
+    }
+
+    LaneState state(LaneKey key, Instant now, long nanos) {
+        return new LaneState(
+                key,
+                inUse,
+                Math.min(limit, connections(nanos)),
+                throttle.isOver(nanos) ? 1 : throttle.factor(nanos),
+                isOpen(now) ? Optional.empty() : Optional.of(closed()));
+    }
+
     /** Whether nothing would be lost if it began anew. */
-    boolean isForgettable(Instant now) {
-        return inUse == 0 && isOpen(now) && failures == 0;
+    boolean isForgettable(Instant now, long nanos) {
+        return inUse == 0 && isOpen(now) && failures == 0 && throttle.isOver(nanos) && pace.isIdle(nanos);
     }
 
     boolean isInUse() {

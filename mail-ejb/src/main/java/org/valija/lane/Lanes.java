@@ -7,28 +7,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
-import org.valija.delivery.Failure;
+import java.util.stream.Collectors;
 import org.valija.delivery.RecipientOutcome;
 
-/** The lanes of this node, one for each site that has had mail lately. Safe for use by many threads. */
+/** The lanes of this node, one for each site and stream that has had mail lately. Safe for use by many threads. */
 public final class Lanes {
 
-    /** So many sites are remembered. */
+    /** So many are remembered. */
     private static final int MAX_LANES = 10_000;
 
-    private final LaneLimits limits;
     private final Clock clock;
     private final LongSupplier nanos;
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Map<LaneKey, Lane> lanes = new HashMap<>();
+    private final Map<LaneKey.Neighbours, Neighbourhood> neighbourhoods = new HashMap<>();
 
-    public Lanes(LaneLimits limits, Clock clock) {
-        this(limits, clock, System::nanoTime);
+    public Lanes(Clock clock) {
+        this(clock, System::nanoTime);
     }
 
     /** @param nanos as System.nanoTime */
-    Lanes(LaneLimits limits, Clock clock, LongSupplier nanos) {
-        this.limits = limits;
+    Lanes(Clock clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
     }
@@ -36,18 +36,22 @@ public final class Lanes {
     /**
      * Asks for permission to make an attempt.
      *
-     * @param site whom it is made at
+     * @param key whom it is made at
+     * @param limits what holds there from now on
      * @param crew whose thread makes it
+     * @param messages how many it has for the site
      */
-    public synchronized Admission enter(String site, Crew crew) {
+    public synchronized Admission enter(LaneKey key, LaneLimits limits, Crew crew, int messages) {
         long end = nanos.getAsLong() + crew.patience().toNanos();
-        Lane lane = lane(site);
+        Lane lane = lane(key, limits);
         while (true) {
             long now = nanos.getAsLong();
-            Optional<Admission.Refused> refusal = refusal(site, lane, crew, now);
+            Optional<Admission.Refused> refusal = refusal(key, lane, crew, now);
             if (refusal.isEmpty()) {
-                Pass pass = new Pass(this, lane, crew, now);
-                lane.enter(now);
+                if (lane.untilNext(!crew.makesFirstAttempts(), now).isPresent()) {
+                    return lane.putOff(key.site(), clock.instant(), now);
+                }
+                Pass pass = new Pass(this, lane, crew, lane.enter(messages, now), now);
                 crew.enter(pass, lane);
                 return new Admission.Admitted(pass);
             }
@@ -58,34 +62,54 @@ public final class Lanes {
         }
     }
 
-    /** Why an attempt may not be made now; empty if it may. */
-    public synchronized Optional<Admission.Refused> refusal(String site, Crew crew) {
-        return refusal(site, lane(site), crew, nanos.getAsLong());
+    /** Why an attempt at something that has waited may not be made now; empty if it may. */
+    public synchronized Optional<Admission.Refused> refusal(LaneKey key, LaneLimits limits, Crew crew) {
+        long now = nanos.getAsLong();
+        Lane lane = lane(key, limits);
+        return refusal(key, lane, crew, now)
+                .or(() -> lane.untilNext(true, now).map(wait -> lane.keepNext(key.site(), clock.instant(), now)));
     }
 
-    /** Whether a site is left alone at the moment; empty if nothing is known of it, too. */
-    public synchronized Optional<Admission.Refused> closed(String site) {
-        return Optional.ofNullable(lanes.get(site))
+    /** Whether a lane is left alone at the moment; empty if nothing is known of it, too. */
+    public synchronized Optional<Admission.Refused> closed(LaneKey key) {
+        return Optional.ofNullable(lanes.get(key))
                 .filter(lane -> !lane.isOpen(clock.instant()))
                 .map(Lane::closed);
     }
 
-    /** Forgets a site that nothing is to be said about any more. */
-    public synchronized void forget(String site) {
-        lanes.remove(site);
+    /** Forgets a lane that nothing is to be said about any more. */
+    public synchronized void forget(LaneKey key) {
+        lanes.remove(key);
     }
 
-    private Optional<Admission.Refused> refusal(String site, Lane lane, Crew crew, long now) {
+    /** Forgets all lanes of a site, as if it had never been tried. */
+    public synchronized void forgetSite(String site) {
+        lanes.keySet().removeIf(key -> key.site().equals(site));
+    }
+
+    /** What the lanes of a site do, those of which something is known. */
+    public synchronized List<LaneState> states(String site) {
+        Instant now = clock.instant();
+        long time = nanos.getAsLong();
+        return lanes.entrySet().stream()
+                .filter(entry -> entry.getKey().site().equals(site))
+                .map(entry -> entry.getValue().state(entry.getKey(), now, time))
+                .sorted(Comparator.comparing(state -> state.key().toString()))
+                .toList();
+    }
+
+    private Optional<Admission.Refused> refusal(LaneKey key, Lane lane, Crew crew, long now) {
         Instant time = clock.instant();
         if (!lane.isOpen(time)) {
             return Optional.of(lane.closed());
         }
-        if (lane.isBusy() || crew.isFull(lane)) {
-            return Optional.of(Lane.busy(time, "As many attempts as may be are under way at " + site));
+        if (lane.isBusy(key.isModest(), now) || crew.isFull(lane)) {
+            return Optional.of(Lane.busy(time, "As many attempts as may be are under way at " + key.site()));
         }
         return lane.isQuick(now) || !crew.isTooSlow(lane, now)
                 ? Optional.empty()
-                : Optional.of(Lane.busy(time, site + " or others are slow: mail for those that are not goes first"));
+                : Optional.of(
+                        Lane.busy(time, key.site() + " or others are slow: mail for those that are not goes first"));
     }
 
     /** Returns false if it was interrupted. */
@@ -99,14 +123,18 @@ public final class Lanes {
         }
     }
 
-    private Lane lane(String site) {
-        Lane lane = lanes.get(site);
+    private Lane lane(LaneKey key, LaneLimits limits) {
+        Lane lane = lanes.get(key);
         if (lane == null) {
             if (lanes.size() >= MAX_LANES) {
                 forget();
             }
-            lane = new Lane(limits, nanos.getAsLong());
-            lanes.put(site, lane);
+            Neighbourhood neighbourhood =
+                    neighbourhoods.computeIfAbsent(key.neighbours(), neighbours -> new Neighbourhood());
+            lane = new Lane(neighbourhood, limits, nanos.getAsLong());
+            lanes.put(key, lane);
+        } else {
+            lane.limit(limits);
         }
         return lane;
     }
@@ -118,22 +146,25 @@ public final class Lanes {
     /** A tenth of them, at least: those of which nothing is known that matters, or else those that were not used for long. */
     private void forget() {
         Instant now = clock.instant();
-        lanes.values().removeIf(lane -> lane.isForgettable(now));
+        long time = nanos.getAsLong();
+        lanes.values().removeIf(lane -> lane.isForgettable(now, time));
         if (lanes.size() > MAX_LANES - MAX_LANES / 10) {
-            List<Map.Entry<String, Lane>> oldest = lanes.entrySet().stream()
+            List<LaneKey> oldest = lanes.entrySet().stream()
                     .filter(entry -> !entry.getValue().isInUse())
                     .sorted(Comparator.comparingLong(entry -> entry.getValue().usedNanos()))
                     .limit(MAX_LANES / 10)
+                    .map(Map.Entry::getKey)
                     .toList();
-            oldest.forEach(entry -> lanes.remove(entry.getKey()));
+            oldest.forEach(lanes::remove);
         }
+        Set<Neighbourhood> left =
+                lanes.values().stream().map(Lane::neighbourhood).collect(Collectors.toSet());
+        neighbourhoods.values().removeIf(each -> each.isEmpty() && !left.contains(each));
     }
 
     synchronized void leave(Pass pass, Reception reception, List<RecipientOutcome> outcomes) {
         pass.crew().leave(pass);
-        Optional<Failure> failure =
-                outcomes.stream().flatMap(outcome -> outcome.problem().stream()).findFirst();
-        pass.lane().leave(reception, failure, clock.instant(), nanos.getAsLong());
+        pass.lane().leave(pass, reception, outcomes, clock.instant(), nanos.getAsLong());
         notifyAll();
     }
 }

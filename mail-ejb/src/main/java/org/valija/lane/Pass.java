@@ -9,18 +9,25 @@ public final class Pass implements AutoCloseable {
     private final Lanes lanes;
     private final Lane lane;
     private final Crew crew;
+    private final boolean shared;
     private final long sinceNanos;
     private boolean over;
 
-    Pass(Lanes lanes, Lane lane, Crew crew, long sinceNanos) {
+    /** @param shared whether it takes one of the connections that the lane shares with its neighbours */
+    Pass(Lanes lanes, Lane lane, Crew crew, boolean shared, long sinceNanos) {
         this.lanes = lanes;
         this.lane = lane;
         this.crew = crew;
+        this.shared = shared;
         this.sinceNanos = sinceNanos;
     }
 
     long sinceNanos() {
         return sinceNanos;
+    }
+
+    boolean isShared() {
+        return shared;
     }
 
     Lane lane() {

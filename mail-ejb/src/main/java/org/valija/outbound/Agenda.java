@@ -9,48 +9,49 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * When each destination with something in the deferred store is worth a look, as far as this node knows. It may be wrong: a
+ * When each backlog of the deferred store is worth a look, as far as this node knows. It may be wrong: a
  * look finds out, and what was not noted here is found when the store is looked through. Safe for use by many threads.
  */
 public final class Agenda {
 
     /** Enough for a node that is busy; the store knows the others. */
-    static final int MAX_DESTINATIONS = 10_000;
+    static final int MAX_BACKLOGS = 10_000;
 
     /** Whoever notes something is about to commit it. */
     private static final Duration COMMIT = Duration.ofMillis(200);
 
-    private record Entry(Instant when, String destination) {}
+    private record Entry(Instant when, Backlog backlog) {}
 
-    private final TreeSet<Entry> entries =
-            new TreeSet<>(Comparator.comparing(Entry::when).thenComparing(Entry::destination));
+    private final TreeSet<Entry> entries = new TreeSet<>(Comparator.comparing(Entry::when)
+            .thenComparing(entry -> entry.backlog().destination())
+            .thenComparing(entry -> entry.backlog().stream()));
 
-    private final Map<String, Entry> byDestination = new HashMap<>();
+    private final Map<Backlog, Entry> byBacklog = new HashMap<>();
 
     /** The earlier of this time and one that was noted before counts. If it is too much, the latest is forgotten. */
-    synchronized void note(String destination, Instant when) {
-        Entry entry = new Entry(when.plus(COMMIT), destination);
-        Entry known = byDestination.get(destination);
+    synchronized void note(Backlog backlog, Instant when) {
+        Entry entry = new Entry(when.plus(COMMIT), backlog);
+        Entry known = byBacklog.get(backlog);
         if (known != null) {
             if (!entry.when().isBefore(known.when())) {
                 return;
             }
             entries.remove(known);
         }
-        byDestination.put(destination, entry);
+        byBacklog.put(backlog, entry);
         entries.add(entry);
-        if (entries.size() > MAX_DESTINATIONS) {
-            byDestination.remove(entries.pollLast().destination());
+        if (entries.size() > MAX_BACKLOGS) {
+            byBacklog.remove(entries.pollLast().backlog());
         }
     }
 
-    /** Takes out the destination that has waited longest, if the time of one has come. */
-    synchronized Optional<String> poll(Instant now) {
+    /** Takes out the backlog that has waited longest, if the time of one has come. */
+    synchronized Optional<Backlog> poll(Instant now) {
         if (entries.isEmpty() || entries.first().when().isAfter(now)) {
             return Optional.empty();
         }
-        String destination = entries.pollFirst().destination();
-        byDestination.remove(destination);
-        return Optional.of(destination);
+        Backlog backlog = entries.pollFirst().backlog();
+        byBacklog.remove(backlog);
+        return Optional.of(backlog);
     }
 }

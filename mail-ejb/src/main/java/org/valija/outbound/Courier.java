@@ -21,12 +21,16 @@ import org.valija.dkim.Signer;
 import org.valija.dkim.SigningException;
 import org.valija.lane.Admission;
 import org.valija.lane.Crew;
+import org.valija.lane.LaneKey;
+import org.valija.lane.LaneLimits;
 import org.valija.lane.Lanes;
 import org.valija.lane.Pass;
+import org.valija.limit.SendingLimiter;
 import org.valija.route.NextHops;
 import org.valija.route.Route;
 import org.valija.route.RoutedMail;
 import org.valija.route.Router;
+import org.valija.source.Choice;
 
 /** Makes one attempt to deliver a message. It changes nothing in the queue or the database. Safe for many threads. */
 public final class Courier {
@@ -45,13 +49,28 @@ public final class Courier {
     private static final EnhancedStatus TOO_LATE = EnhancedStatus.parse("5.4.7");
 
     private final Router router;
+    private final Traffic traffic;
+    private final SendingLimiter limiter;
+    private final LaneLimits ordinary;
     private final Lanes lanes;
     private final SmtpClient client;
     private final Signer signer;
     private final ReturnWatch returns;
 
-    Courier(Router router, Lanes lanes, SmtpClient client, Signer signer, ReturnWatch returns) {
+    /** @param ordinary what holds for names that can't be resolved */
+    Courier(
+            Router router,
+            Traffic traffic,
+            SendingLimiter limiter,
+            LaneLimits ordinary,
+            Lanes lanes,
+            SmtpClient client,
+            Signer signer,
+            ReturnWatch returns) {
         this.router = router;
+        this.traffic = traffic;
+        this.limiter = limiter;
+        this.ordinary = ordinary;
         this.lanes = lanes;
         this.client = client;
         this.signer = signer;
@@ -75,7 +94,7 @@ public final class Courier {
         }
         try {
             Route route = router.route(mail.routed(content.size()));
-            String name = nameOf(route, mail.destination());
+            LaneKey name = nameOf(route, mail.destination());
             Optional<Admission.Refused> unresolvable = lanes.closed(name);
             return unresolvable.isPresent()
                     ? postponed(unresolvable.get())
@@ -87,12 +106,13 @@ public final class Courier {
     }
 
     /** The lane of next hops that can't be found: each look may take long, too. */
-    private static String nameOf(Route route, String destination) {
-        return switch (route.kind()) {
-            case MX -> "the name " + destination;
-            case SMART_HOST -> "the names " + route.hosts();
-            case SANDBOX -> "the sandbox"; // never closed
-        };
+    private static LaneKey nameOf(Route route, String destination) {
+        return LaneKey.of(
+                switch (route.kind()) {
+                    case MX -> "the name " + destination;
+                    case SMART_HOST -> "the names " + route.hosts();
+                    case SANDBOX -> "the sandbox"; // never closed
+                });
     }
 
     private static Attempt postponed(Admission.Refused refused) {
@@ -101,29 +121,51 @@ public final class Courier {
 
     /** @param name the lane of next hops that can't be found */
     private Attempt attempt(
-            QueuedMail mail, Content content, String name, NextHops next, Patience patience, Crew crew) {
+            QueuedMail mail, Content content, LaneKey name, NextHops next, Patience patience, Crew crew) {
         if (next instanceof NextHops.Sandbox) {
             return new Attempt.ForSandbox();
         } else if (next instanceof NextHops.Hosts found) {
             lanes.forget(name);
-            // What only a message for TLS only meets says nothing about the site (RFC 8689).
-            return attempt(
-                    found.site(),
-                    crew,
-                    !mail.options().requireTls(),
-                    () -> client.deliver(
-                            found.hosts(), returns.leaving(mail), content, () -> signature(mail, content), patience));
+            return attempt(mail, content, found, patience, crew);
         } else if (next instanceof NextHops.Unroutable nowhere) {
             return new Attempt.Tried(all(mail, Failure.local(nowhere.status(), nowhere.reason())));
         } else {
             Failure failure = Failure.local(UNRESOLVED, ((NextHops.Unresolved) next).reason());
-            return attempt(name, crew, true, () -> all(mail, failure));
+            return attempt(lanes.enter(name, ordinary, crew, 1), true, () -> all(mail, failure));
         }
     }
 
+    private Attempt attempt(QueuedMail mail, Content content, NextHops.Hosts found, Patience patience, Crew crew) {
+        Choice source = traffic.source(mail.backlog());
+        if (source instanceof Choice.Nowhere nowhere) {
+            return new Attempt.Postponed(nowhere.until(), nowhere.failure());
+        }
+        Optional<Admission.Refused> tooMuch = limiter.refusal(mail.submission(), !crew.makesFirstAttempts());
+        if (tooMuch.isPresent()) {
+            return new Attempt.Postponed(tooMuch.get().until(), tooMuch.get().failure(), true);
+        }
+        Traffic.Way way = traffic.way(found, mail.backlog(), source);
+        int messages = way.messages(mail.envelope().recipients().size());
+        Admission admission = lanes.enter(way.lane(), way.limits(), crew, messages);
+        // What only a message for TLS only meets says nothing about the site (RFC 8689).
+        Attempt attempt = attempt(admission, !mail.options().requireTls(), () -> {
+            traffic.count(source, messages);
+            limiter.count(mail.submission());
+            return client.deliver(
+                    found.hosts(),
+                    returns.leaving(mail),
+                    content,
+                    () -> signature(mail, content),
+                    way.terms(),
+                    patience);
+        });
+        return attempt instanceof Attempt.Tried tried
+                ? new Attempt.Tried(way.limits().replies().bounced(tried.outcomes()))
+                : attempt;
+    }
+
     /** @param telling whether the outcome is that of other messages, too */
-    private Attempt attempt(String site, Crew crew, boolean telling, Supplier<List<RecipientOutcome>> trial) {
-        Admission admission = lanes.enter(site, crew);
+    private static Attempt attempt(Admission admission, boolean telling, Supplier<List<RecipientOutcome>> trial) {
         if (admission instanceof Admission.Refused refused) {
             return postponed(refused);
         }
@@ -147,15 +189,29 @@ public final class Courier {
     }
 
     /**
-     * When it is worth while to begin with that mail of a destination which takes this route; empty for now. May wait for name
+     * When it is worth while to begin with that mail of a backlog which takes this route; empty for now. May wait for name
      * servers.
      */
-    Optional<Instant> notBefore(Route route, String destination, Crew crew) {
-        Optional<Admission.Refused> refused = lanes.closed(nameOf(route, destination));
-        if (refused.isEmpty() && router.find(route, destination) instanceof NextHops.Hosts found) {
-            refused = lanes.refusal(found.site(), crew);
+    Optional<Instant> notBefore(Route route, Backlog backlog, Crew crew) {
+        Optional<Admission.Refused> refused = lanes.closed(nameOf(route, backlog.destination()));
+        if (refused.isPresent() || !(router.find(route, backlog.destination()) instanceof NextHops.Hosts found)) {
+            return refused.map(Admission.Refused::until);
         }
-        return refused.map(Admission.Refused::until);
+        Choice source = traffic.source(backlog);
+        if (source instanceof Choice.Nowhere nowhere) {
+            return Optional.of(nowhere.until());
+        }
+        Traffic.Way way = traffic.way(found, backlog, source);
+        return lanes.refusal(way.lane(), way.limits(), crew).map(Admission.Refused::until);
+    }
+
+    /** What would happen to the mail of a backlog, whoever sends it, and why. May wait for name servers. */
+    ShapingExplanation explain(Backlog backlog) {
+        Route route = router.route(new RoutedMail(Optional.empty(), backlog.destination(), backlog.stream(), 0));
+        NextHops next = router.find(route, backlog.destination());
+        return next instanceof NextHops.Hosts found
+                ? traffic.explain(found, backlog, lanes.states(found.site()))
+                : ShapingExplanation.nowhere(next);
     }
 
     /**
@@ -166,7 +222,7 @@ public final class Courier {
         for (Route route : router.routes(destination)) {
             lanes.forget(nameOf(route, destination));
             if (router.find(route, destination) instanceof NextHops.Hosts found) {
-                lanes.forget(found.site());
+                lanes.forgetSite(found.site());
             }
         }
     }

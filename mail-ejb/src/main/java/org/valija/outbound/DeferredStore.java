@@ -55,7 +55,7 @@ public final class DeferredStore {
 
     static final String COLUMNS = "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
             + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream,"
-            + " business_key, perishable, decide_by, warn_at, submitter";
+            + " business_key, perishable, decide_by, warn_at, submitter, submitter_user";
 
     private final DataSource database;
 
@@ -90,7 +90,7 @@ public final class DeferredStore {
         String key = UUID.randomUUID().toString();
         try (Connection connection = connect()) {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO valija_deferred (" + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, key);
                 insert.setString(2, mail.id().value());
                 insert.setString(3, mail.destination());
@@ -113,6 +113,8 @@ public final class DeferredStore {
                 insert.setObject(19, time(waiting.decideBy(mail)));
                 insert.setObject(20, waiting.warnAt().map(DeferredStore::time).orElse(null));
                 insert.setString(21, mail.terms().submitter().name());
+                insert.setString(
+                        22, mail.terms().user().map(DeferredStore::limited).orElse(null));
                 insert.executeUpdate();
             }
             insertPieces(connection, key, content);
@@ -147,24 +149,25 @@ public final class DeferredStore {
     }
 
     /**
-     * Takes rows of a destination that are due and that nobody else works on, the urgent ones first. To be called in a
+     * Takes rows of a backlog that are due and that nobody else works on, the urgent ones first. To be called in a
      * transaction of its own, which commits the leases.
      *
      * @param limit the most that it takes
      * @param lease how long the rows are ours
      */
-    List<Claim> claim(String destination, int limit, Instant now, Duration lease) throws SQLException {
+    List<Claim> claim(Backlog backlog, int limit, Instant now, Duration lease) throws SQLException {
         try (Connection connection = database.getConnection()) {
             List<String> keys = new ArrayList<>();
             // One after the other: whatever is not due of them, the index leads to what is.
             for (int priority = HIGHEST; priority >= LOWEST && keys.size() < limit; priority--) {
                 keys.addAll(free(
                         connection,
-                        "destination = ? AND priority = ? AND next_attempt <= ?",
-                        "destination, priority DESC, next_attempt",
+                        "destination = ? AND stream = ? AND priority = ? AND next_attempt <= ?",
+                        "destination, stream, priority DESC, next_attempt",
                         limit - keys.size(),
                         now,
-                        destination,
+                        backlog.destination(),
+                        backlog.stream(),
                         priority,
                         time(now)));
             }
@@ -177,12 +180,12 @@ public final class DeferredStore {
      *
      * @param wanted asked by what a route looks at
      */
-    List<Claim> claim(String destination, int limit, Predicate<RoutedMail> wanted, Instant now, Duration lease)
+    List<Claim> claim(Backlog backlog, int limit, Predicate<RoutedMail> wanted, Instant now, Duration lease)
             throws SQLException {
         try (Connection connection = database.getConnection()) {
             List<String> keys = new ArrayList<>();
             for (int priority = HIGHEST; priority >= LOWEST && keys.size() < limit; priority--) {
-                search(connection, destination, priority, now, wanted, limit, keys);
+                search(connection, backlog, priority, now, wanted, limit, keys);
             }
             return lease(connection, keys, now, lease);
         }
@@ -191,7 +194,7 @@ public final class DeferredStore {
     /** Page by page: the rows that must wait may be many, and some drivers read a whole result into memory. */
     private static void search(
             Connection connection,
-            String destination,
+            Backlog backlog,
             int priority,
             Instant now,
             Predicate<RoutedMail> wanted,
@@ -199,30 +202,31 @@ public final class DeferredStore {
             List<String> keys)
             throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT id, reverse_path, stream, size, next_attempt FROM valija_deferred"
-                        + " WHERE destination = ? AND priority = ? AND next_attempt >= ? AND next_attempt <= ?"
+                connection.prepareStatement("SELECT id, reverse_path, size, next_attempt FROM valija_deferred"
+                        + " WHERE destination = ? AND stream = ? AND priority = ? AND next_attempt >= ? AND next_attempt <= ?"
                         + " AND (leased_until IS NULL OR leased_until <= ?)"
-                        + " ORDER BY destination, priority DESC, next_attempt OFFSET ? ROWS FETCH NEXT " + PAGE
+                        + " ORDER BY destination, stream, priority DESC, next_attempt OFFSET ? ROWS FETCH NEXT " + PAGE
                         + " ROWS ONLY")) {
-            select.setString(1, destination);
-            select.setInt(2, priority);
-            select.setObject(4, time(now));
+            select.setString(1, backlog.destination());
+            select.setString(2, backlog.stream());
+            select.setInt(3, priority);
             select.setObject(5, time(now));
+            select.setObject(6, time(now));
             Instant from = Instant.EPOCH;
             int ofThatTime = 0; // rows that are due since then and were read: several may be due since the same time
             int read = PAGE;
             while (read == PAGE) {
-                select.setObject(3, time(from));
-                select.setInt(6, ofThatTime);
+                select.setObject(4, time(from));
+                select.setInt(7, ofThatTime);
                 read = 0;
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         read++;
-                        Instant due = row.getObject(5, OffsetDateTime.class).toInstant();
+                        Instant due = row.getObject(4, OffsetDateTime.class).toInstant();
                         ofThatTime = due.equals(from) ? ofThatTime + 1 : 1;
                         from = due;
                         RoutedMail mail = new RoutedMail(
-                                reversePath(row.getString(2)), destination, row.getString(3), row.getLong(4));
+                                reversePath(row.getString(2)), backlog.destination(), backlog.stream(), row.getLong(3));
                         if (wanted.test(mail)) {
                             keys.add(row.getString(1));
                             if (keys.size() == limit) {
@@ -289,18 +293,19 @@ public final class DeferredStore {
         return claims;
     }
 
-    /** When something of a destination is due that nobody works on; empty if there is nothing. */
-    Optional<Instant> nextAttempt(String destination, Instant now) throws SQLException {
+    /** When something of a backlog is due that nobody works on; empty if there is nothing. */
+    Optional<Instant> nextAttempt(Backlog backlog, Instant now) throws SQLException {
         Optional<Instant> next = Optional.empty();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT next_attempt FROM valija_deferred WHERE destination = ? AND priority = ?"
+                        "SELECT next_attempt FROM valija_deferred WHERE destination = ? AND stream = ? AND priority = ?"
                                 + " AND (leased_until IS NULL OR leased_until <= ?)"
-                                + " ORDER BY destination, priority DESC, next_attempt FETCH FIRST 1 ROWS ONLY")) {
-            select.setString(1, destination);
-            select.setObject(3, time(now));
+                                + " ORDER BY destination, stream, priority DESC, next_attempt FETCH FIRST 1 ROWS ONLY")) {
+            select.setString(1, backlog.destination());
+            select.setString(2, backlog.stream());
+            select.setObject(4, time(now));
             for (int priority = HIGHEST; priority >= LOWEST; priority--) {
-                select.setInt(2, priority);
+                select.setInt(3, priority);
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next()) {
                         Instant due = row.getObject(1, OffsetDateTime.class).toInstant();
@@ -313,24 +318,25 @@ public final class DeferredStore {
     }
 
     /**
-     * The destinations with something that is due until then, and since when; those that have waited longest first. What an
+     * The backlogs with something that is due until then, and since when; those that have waited longest first. What an
      * attempt is under way for counts, too.
      *
      * @param limit the most that are returned
      */
-    Map<String, Instant> dueDestinations(Instant until, int limit) throws SQLException {
-        Map<String, Instant> due = new LinkedHashMap<>();
+    Map<Backlog, Instant> dueBacklogs(Instant until, int limit) throws SQLException {
+        Map<Backlog, Instant> due = new LinkedHashMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
-                        connection.prepareStatement("SELECT destination, MIN(next_attempt) FROM valija_deferred"
-                                + " WHERE next_attempt <= ? GROUP BY destination ORDER BY 2 FETCH FIRST " + limit
+                        connection.prepareStatement("SELECT destination, stream, MIN(next_attempt) FROM valija_deferred"
+                                + " WHERE next_attempt <= ? GROUP BY destination, stream ORDER BY 3 FETCH FIRST "
+                                + limit
                                 + " ROWS ONLY")) {
             select.setObject(1, time(until));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     due.put(
-                            rows.getString(1),
-                            rows.getObject(2, OffsetDateTime.class).toInstant());
+                            new Backlog(rows.getString(1), rows.getString(2)),
+                            rows.getObject(3, OffsetDateTime.class).toInstant());
                 }
             }
         }
@@ -385,7 +391,8 @@ public final class DeferredStore {
                                 waiting.stream(),
                                 waiting.businessKey(),
                                 row.getBoolean("perishable"),
-                                Submitter.named(row.getString("submitter"))),
+                                Submitter.named(row.getString("submitter")),
+                                Optional.ofNullable(row.getString("submitter_user"))),
                         waiting.queuedAt(),
                         waiting.expires(),
                         waiting.attempts(),
@@ -474,14 +481,14 @@ public final class DeferredStore {
                 claim.lease());
     }
 
-    /** The destination of a row; empty if there is none of this key. */
-    Optional<String> destination(String key) throws SQLException {
+    /** The backlog that a row belongs to; empty if there is none of this key. */
+    Optional<Backlog> backlog(String key) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
-                        connection.prepareStatement("SELECT destination FROM valija_deferred WHERE id = ?")) {
+                        connection.prepareStatement("SELECT destination, stream FROM valija_deferred WHERE id = ?")) {
             select.setString(1, key);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                return row.next() ? Optional.of(new Backlog(row.getString(1), row.getString(2))) : Optional.empty();
             }
         }
     }

@@ -11,29 +11,29 @@ import org.valija.route.Route;
 import org.valija.route.RoutedMail;
 
 /**
- * Which mail of one destination is wanted now. Its messages may take different routes, so that the next hop of one can be left
- * alone while the others go. For one thread, and one look at the destination.
+ * Which mail of one backlog is wanted now. Its messages may take different routes, so that the next hop of one can be left
+ * alone while the others go. For one thread, and one look at the backlog.
  */
 final class Openings {
 
     private final Courier courier;
-    private final String destination;
+    private final Backlog backlog;
     private final Crew crew;
     private final List<Route> routes;
 
     /** By the id of a route: when its next hops are to be asked again. */
     private final Map<Long, Instant> closed = new HashMap<>();
 
-    private Openings(Courier courier, String destination, Crew crew) {
+    private Openings(Courier courier, Backlog backlog, Crew crew) {
         this.courier = courier;
-        this.destination = destination;
+        this.backlog = backlog;
         this.crew = crew;
-        routes = courier.routes(destination);
+        routes = courier.routes(backlog.destination());
     }
 
     /** May wait for name servers. */
-    static Openings of(Courier courier, String destination, Crew crew) {
-        Openings openings = new Openings(courier, destination, crew);
+    static Openings of(Courier courier, Backlog backlog, Crew crew) {
+        Openings openings = new Openings(courier, backlog, crew);
         openings.lookAgain();
         return openings;
     }
@@ -42,7 +42,7 @@ final class Openings {
     void lookAgain() {
         for (Route route : routes) {
             if (!closed.containsKey(route.id())) {
-                courier.notBefore(route, destination, crew).ifPresent(until -> closed.put(route.id(), until));
+                courier.notBefore(route, backlog, crew).ifPresent(until -> closed.put(route.id(), until));
             }
         }
     }

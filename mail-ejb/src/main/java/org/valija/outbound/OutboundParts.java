@@ -28,6 +28,7 @@ import org.valija.dkim.Signer;
 import org.valija.feedback.FeedbackDesk;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
+import org.valija.limit.LimitTable;
 import org.valija.route.DestinationProbe;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
@@ -36,6 +37,8 @@ import org.valija.route.RouteTable;
 import org.valija.route.Router;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
+import org.valija.shaping.ShapingTable;
+import org.valija.source.SourceTable;
 import org.valija.spi.DestinationCheck;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
@@ -81,6 +84,15 @@ public class OutboundParts {
 
     @EJB
     private KeyRing dkimKeys;
+
+    @EJB
+    private ShapingTable shaping;
+
+    @EJB
+    private SourceTable sources;
+
+    @EJB
+    private LimitTable limits;
 
     @EJB
     private SandboxMailbox sandbox;
@@ -129,7 +141,7 @@ public class OutboundParts {
         ReturnAddresses addresses = returnKeys.addresses();
         ReturnWatch watch = new ReturnWatch(addresses, departures.departures(), feedback.ownBounces());
         courier = newCourier(watch, clock);
-        workers = new Crew(settings.workers(), WORKERS_PATIENCE);
+        workers = new Crew(settings.workers(), WORKERS_PATIENCE, true);
         agenda = new Agenda();
         events = new DeliveryEvents(topic, EventSettings.read(), clock);
         settlement =
@@ -169,7 +181,11 @@ public class OutboundParts {
         client = new SmtpClient(settings.hostname(), trust, settings.reuse(), scheduler);
         return new Courier(
                 router,
-                new Lanes(settings.lanes(), clock),
+                new Traffic(
+                        shaping.shapers(), sources.chooser(), settings.hostname(), settings.lanes(), settings.reuse()),
+                limits.limiter(),
+                settings.lanes(),
+                new Lanes(clock),
                 client,
                 new Signer(dkimKeys, settings.hostname(), clock),
                 watch);

@@ -27,14 +27,14 @@ public class OutboundQueueBean implements OutboundQueue {
 
     @Override
     public boolean retry(String key) {
-        Optional<String> destination = asked(store -> store.destination(key));
-        if (destination.isEmpty()) {
+        Optional<Backlog> backlog = asked(store -> store.backlog(key));
+        if (backlog.isEmpty()) {
             return false;
         }
         // Before the row is locked: it may wait for name servers.
-        parts.courier().reopen(destination.get());
+        parts.courier().reopen(backlog.get().destination());
         boolean found = asked(store -> store.makeDue(key, Instant.now()));
-        parts.agenda().note(destination.get(), Instant.now());
+        parts.agenda().note(backlog.get(), Instant.now());
         return found;
     }
 

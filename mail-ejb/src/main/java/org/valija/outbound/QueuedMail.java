@@ -13,6 +13,7 @@ import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.TransmissionOptions;
 import org.valija.dkim.Submitter;
+import org.valija.limit.Submission;
 import org.valija.route.RoutedMail;
 
 /**
@@ -44,18 +45,23 @@ public record QueuedMail(
     /**
      * One for each destination, or several where it has more than 100 recipients.
      *
-     * @param submitter who has given us the message, and has laid down nothing
+     * @param terms of its sender, who has not said when it expires
      * @param expiry after which it is given up, counted from the time until which it is held
      */
-    static List<QueuedMail> split(
-            MailId id, Envelope envelope, Submitter submitter, Instant queuedAt, Duration expiry) {
+    static List<QueuedMail> split(MailId id, Envelope envelope, Terms terms, Instant queuedAt, Duration expiry) {
         // Its time begins when it may go.
         Instant start =
                 envelope.options().holdUntil().filter(queuedAt::isBefore).orElse(queuedAt);
-        return split(id, envelope, Terms.by(submitter), queuedAt, start.plus(expiry));
+        return split(id, envelope, terms, queuedAt, start.plus(expiry));
     }
 
-    /** The same with its sender's terms, and when it is given up. */
+    /** The same for a message whose sender has laid down nothing. */
+    static List<QueuedMail> split(
+            MailId id, Envelope envelope, Submitter submitter, Instant queuedAt, Duration expiry) {
+        return split(id, envelope, Terms.by(submitter), queuedAt, expiry);
+    }
+
+    /** The same with the time when it is given up. */
     static List<QueuedMail> split(MailId id, Envelope envelope, Terms terms, Instant queuedAt, Instant expires) {
         return split(id, envelope, terms, queuedAt, expires, MAX_RECIPIENTS);
     }
@@ -82,6 +88,15 @@ public record QueuedMail(
             }
         });
         return parts;
+    }
+
+    Backlog backlog() {
+        return new Backlog(destination, terms.stream());
+    }
+
+    /** What limits of its sender look at. */
+    Submission submission() {
+        return new Submission(reversePath(), terms.user(), destination, terms.stream());
     }
 
     TransmissionOptions options() {

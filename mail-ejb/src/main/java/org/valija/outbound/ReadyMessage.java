@@ -42,6 +42,7 @@ final class ReadyMessage {
     private static final String BUSINESS_KEY = "valijaBusinessKey";
     private static final String PERISHABLE = "valijaPerishable";
     private static final String SUBMITTER = "valijaSubmitter";
+    private static final String USER = "valijaUser";
 
     private static final String STREAMED = "valijaStreamed";
 
@@ -81,6 +82,9 @@ final class ReadyMessage {
         }
         message.setBooleanProperty(PERISHABLE, terms.perishable());
         message.setStringProperty(SUBMITTER, terms.submitter().name());
+        if (terms.user().isPresent()) {
+            message.setStringProperty(USER, terms.user().get());
+        }
         boolean streamed = size > ContentSpool.MEMORY_THRESHOLD
                 && ARTEMIS.equals(context.getMetaData().getJMSProviderName());
         message.setBooleanProperty(STREAMED, streamed);
@@ -136,7 +140,8 @@ final class ReadyMessage {
                 message.getStringProperty(STREAM),
                 Optional.ofNullable(message.getStringProperty(BUSINESS_KEY)),
                 message.getBooleanProperty(PERISHABLE),
-                submitter);
+                submitter,
+                Optional.ofNullable(message.getStringProperty(USER)));
     }
 
     /** Empty where there is none: a message may be older than a property. */

@@ -130,6 +130,10 @@ public class RelayBean implements MailListener {
                 : Submitter.STRANGER;
     }
 
+    private Terms terms(ReceivedMail received) {
+        return Terms.by(submitter(received)).from(received.client().user());
+    }
+
     private void keep(ReceivedMail received, List<MailAddress> postmasters, Instant now) throws IOException {
         try (InputStream source = received.content()) {
             mailbox.keepForPostmaster(
@@ -149,7 +153,7 @@ public class RelayBean implements MailListener {
         }
         Envelope envelope = silent ? SuccessReports.without(received.envelope()) : received.envelope();
         List<QueuedMail> copies =
-                QueuedMail.split(id, envelope.withRecipients(recipients), submitter(received), now, settings.expiry())
+                QueuedMail.split(id, envelope.withRecipients(recipients), terms(received), now, settings.expiry())
                         .stream()
                         .map(copy -> silent ? copy.withoutWordOfDeadline() : copy)
                         .toList();

@@ -109,7 +109,7 @@ public class RetryPoller {
         try {
             if (!now.isBefore(nextScan)) {
                 parts.store()
-                        .dueDestinations(now.plus(HORIZON), Agenda.MAX_DESTINATIONS)
+                        .dueBacklogs(now.plus(HORIZON), Agenda.MAX_BACKLOGS)
                         .forEach(agenda::note);
                 nextScan = now.plusSeconds(SCAN_SECONDS);
             }
@@ -130,9 +130,9 @@ public class RetryPoller {
     private void dispatch() {
         boolean more = true;
         while (more && !stopping && places.tryAcquire()) {
-            Optional<String> destination = agenda.poll(Instant.now());
-            if (destination.isPresent()) {
-                more = submit(() -> run.run(destination.get(), this::dispatch));
+            Optional<Backlog> backlog = agenda.poll(Instant.now());
+            if (backlog.isPresent()) {
+                more = submit(() -> run.run(backlog.get(), this::dispatch));
             } else {
                 places.release();
                 more = false;

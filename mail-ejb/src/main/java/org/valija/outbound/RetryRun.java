@@ -25,7 +25,7 @@ final class RetryRun {
     /** After this, what is left of a batch is for anybody. */
     private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
-    /** How soon a look at a destination is worth while again of which others had something. */
+    /** How soon a look at a backlog is worth while again of which others had something. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** The same, where rows that must wait had to be read to find those that need not; at least. */
@@ -50,14 +50,14 @@ final class RetryRun {
     }
 
     /**
-     * Works on what is due of a destination, and notes when the next look at it is worth while, if there is to be one.
+     * Works on what is due of a backlog, and notes when the next look at it is worth while, if there is to be one.
      *
      * @param more called when there may be more than one thread's work
      */
-    void run(String destination, Runnable more) throws SQLException {
-        Openings openings = Openings.of(courier, destination, crew);
+    void run(Backlog backlog, Runnable more) throws SQLException {
+        Openings openings = Openings.of(courier, backlog, crew);
         // One by itself: nobody else has the others while it is not known how long an attempt takes.
-        boolean timeIsUp = !openings.areNone() && work(claim(destination, 1, openings), openings);
+        boolean timeIsUp = !openings.areNone() && work(claim(backlog, 1, openings), openings);
         if (!timeIsUp) {
             openings.lookAgain();
         }
@@ -65,26 +65,26 @@ final class RetryRun {
         Duration search = Duration.ZERO;
         if (!timeIsUp && !openings.areNone()) {
             Instant begun = Instant.now();
-            List<Claim> claims = claim(destination, BATCH, openings);
+            List<Claim> claims = claim(backlog, BATCH, openings);
             search = Duration.between(begun, Instant.now());
             full = claims.size() == BATCH;
             if (full) {
-                agenda.note(destination, Instant.now());
+                agenda.note(backlog, Instant.now());
                 more.run();
             }
             timeIsUp = work(claims, openings);
         }
         Optional<Instant> next = openings.areAll()
-                ? whole(destination, timeIsUp)
+                ? whole(backlog, timeIsUp)
                 : Optional.of(partly(openings, timeIsUp || full ? Duration.ZERO : pause(search)));
-        next.ifPresent(when -> agenda.note(destination, when));
+        next.ifPresent(when -> agenda.note(backlog, when));
     }
 
     /** Without a condition where all are wanted: the index leads to them. */
-    private List<Claim> claim(String destination, int limit, Openings openings) throws SQLException {
+    private List<Claim> claim(Backlog backlog, int limit, Openings openings) throws SQLException {
         return openings.areAll()
-                ? transactions.claim(destination, limit)
-                : transactions.claim(destination, limit, openings::isWanted);
+                ? transactions.claim(backlog, limit)
+                : transactions.claim(backlog, limit, openings::isWanted);
     }
 
     private static Duration pause(Duration search) {
@@ -92,11 +92,11 @@ final class RetryRun {
         return rest.compareTo(BETWEEN_SEARCHES) > 0 ? rest : BETWEEN_SEARCHES;
     }
 
-    /** The next look at a destination of which all is wanted; empty if there is to be none. */
-    private Optional<Instant> whole(String destination, boolean timeIsUp) throws SQLException {
+    /** The next look at a backlog of which all is wanted; empty if there is to be none. */
+    private Optional<Instant> whole(Backlog backlog, boolean timeIsUp) throws SQLException {
         return timeIsUp
                 ? Optional.of(Instant.now())
-                : transactions.nextAttempt(destination).map(RetryRun::later);
+                : transactions.nextAttempt(backlog).map(RetryRun::later);
     }
 
     /**
@@ -123,7 +123,7 @@ final class RetryRun {
         for (Claim claim : claims) {
             if (timeIsUp || stopping.getAsBoolean() || !openings.isWanted(claim.routed())) {
                 release(claim);
-            } else if (attempt(claim).orElse(null) instanceof Attempt.Postponed postponed) {
+            } else if (attempt(claim).orElse(null) instanceof Attempt.Postponed postponed && !postponed.alone()) {
                 openings.close(claim.routed(), postponed.until());
             } else {
                 timeIsUp = !Instant.now().isBefore(end);

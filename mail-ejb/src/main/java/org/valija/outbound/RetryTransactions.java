@@ -50,21 +50,20 @@ public class RetryTransactions {
         this.parts = parts;
     }
 
-    /** Takes rows of a destination that are due; those that were cancelled go. */
-    public List<DeferredStore.Claim> claim(String destination, int limit) throws SQLException {
-        return parts.settlement().withoutCancelled(parts.store().claim(destination, limit, Instant.now(), LEASE));
+    /** Takes rows of a backlog that are due; those that were cancelled go. */
+    public List<DeferredStore.Claim> claim(Backlog backlog, int limit) throws SQLException {
+        return parts.settlement().withoutCancelled(parts.store().claim(backlog, limit, Instant.now(), LEASE));
     }
 
     /** The same, of those rows only that are wanted. */
-    public List<DeferredStore.Claim> claim(String destination, int limit, Predicate<RoutedMail> wanted)
+    public List<DeferredStore.Claim> claim(Backlog backlog, int limit, Predicate<RoutedMail> wanted)
             throws SQLException {
-        return parts.settlement()
-                .withoutCancelled(parts.store().claim(destination, limit, wanted, Instant.now(), LEASE));
+        return parts.settlement().withoutCancelled(parts.store().claim(backlog, limit, wanted, Instant.now(), LEASE));
     }
 
-    /** When something of a destination is due that nobody works on; empty if there is nothing. */
-    public Optional<Instant> nextAttempt(String destination) throws SQLException {
-        return parts.store().nextAttempt(destination, Instant.now());
+    /** When something of a backlog is due that nobody works on; empty if there is nothing. */
+    public Optional<Instant> nextAttempt(Backlog backlog) throws SQLException {
+        return parts.store().nextAttempt(backlog, Instant.now());
     }
 
     /**

@@ -139,7 +139,7 @@ public final class Settlement {
     private void defer(QueuedMail left, Content content, Waiting waiting) throws SQLException, IOException {
         try {
             store.insert(left, content, Header.of(content).subject(), waiting);
-            agenda.note(left.destination(), waiting.nextAttempt());
+            agenda.note(left.backlog(), waiting.nextAttempt());
         } catch (StoreUnavailableException e) {
             // To roll back would bring back the recipients, too, that the message was delivered to.
             LOG.log(Level.ERROR, left.id() + ": no database; it waits in the ready queue instead", e);
@@ -207,7 +207,7 @@ public final class Settlement {
         }
         QueuedMail left = rest.of(expiring);
         Instant next = nextAttempt(left, attempt, rest, terms);
-        agenda.note(left.destination(), next);
+        agenda.note(left.backlog(), next);
         if (rest.tried()) { // else it would be told again and again that its destination is left alone
             publishDeferral(left, rest, next);
         }

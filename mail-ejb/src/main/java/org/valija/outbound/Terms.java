@@ -24,13 +24,26 @@ import org.valija.dkim.Submitter;
  * @param businessKey what the sender calls it
  * @param perishable whether no attempt may begin once it has expired; else there is a last one then
  * @param submitter who has given us the message
+ * @param user his name, if he has logged in
  */
-public record Terms(String stream, Optional<String> businessKey, boolean perishable, Submitter submitter) {
+public record Terms(
+        String stream, Optional<String> businessKey, boolean perishable, Submitter submitter, Optional<String> user) {
 
     public Terms {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(businessKey, "businessKey");
         Objects.requireNonNull(submitter, "submitter");
+        Objects.requireNonNull(user, "user");
+    }
+
+    /** Of a message that no user has given us. */
+    public Terms(String stream, Optional<String> businessKey, boolean perishable, Submitter submitter) {
+        this(stream, businessKey, perishable, submitter, Optional.empty());
+    }
+
+    /** The same from a user, if there is one. */
+    Terms from(Optional<String> who) {
+        return new Terms(stream, businessKey, perishable, submitter, who);
     }
 
     /** Of mail that is relayed, and of reports: nobody has laid down anything. */

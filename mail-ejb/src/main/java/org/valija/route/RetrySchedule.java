@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.valija.settings.TimeSpan;
 
 /**
  * When a deferred message is tried again.
@@ -17,8 +16,6 @@ public record RetrySchedule(List<Duration> delays) {
 
     /** Of all mail, if nothing else is set. */
     public static final String DEFAULT = "1m,5m,15m,30m,1h";
-
-    private static final Pattern DELAY = Pattern.compile("(\\d{1,6})([smhd])");
 
     /** Messages that failed together are not to come back together. */
     private static final double JITTER = 0.1;
@@ -45,18 +42,7 @@ public record RetrySchedule(List<Duration> delays) {
 
     /** Reads one delay. */
     public static Duration duration(String text) {
-        Matcher m = DELAY.matcher(text);
-        if (!m.matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no time: write a number and s, m, h or d, as in 15m");
-        }
-        long n = Long.parseLong(m.group(1));
-        return switch (m.group(2)) {
-            case "s" -> Duration.ofSeconds(n);
-            case "m" -> Duration.ofMinutes(n);
-            case "h" -> Duration.ofHours(n);
-            default -> Duration.ofDays(n);
-        };
+        return TimeSpan.parse(text);
     }
 
     /**

@@ -30,7 +30,8 @@ final class SchemaFiles implements ResourceProvider {
             "V11__lanes.sql",
             "V13__dkim.sql",
             "V14__routing.sql",
-            "V17__feedback.sql");
+            "V17__feedback.sql",
+            "V18__shaping.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

@@ -57,7 +57,18 @@ public final class DomainPattern {
             return true;
         }
         // A name without an ASCII form is nobody's, but it must not slip past a rule for all subdomains.
-        String candidate = DomainName.ascii(name).orElseGet(() -> name.toLowerCase(Locale.ROOT));
+        return matchesAscii(DomainName.ascii(name).orElseGet(() -> name.toLowerCase(Locale.ROOT)));
+    }
+
+    /**
+     * The same for whoever asks many patterns.
+     *
+     * @param candidate in lower case and with A-labels
+     */
+    public boolean matchesAscii(String candidate) {
+        if (all) {
+            return true;
+        }
         return subdomains ? candidate.endsWith("." + domain) : candidate.equals(domain);
     }
 

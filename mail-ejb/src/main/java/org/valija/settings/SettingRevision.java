@@ -21,6 +21,9 @@ public class SettingRevision {
     public static final String RETURN_KEYS = "return-keys";
     public static final String ROUTES = "routes";
     public static final String SENDER_RULES = "sender-rules";
+    public static final String SENDING_LIMITS = "sending-limits";
+    public static final String SHAPING_RULES = "shaping-rules";
+    public static final String SOURCES = "sources";
 
     @Id
     private String name;

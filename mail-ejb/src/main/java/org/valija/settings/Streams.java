@@ -2,6 +2,7 @@ package org.valija.settings;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.valija.SendOptions;
 
 /**
@@ -44,5 +45,15 @@ public record Streams(Set<String> names) {
             }
         }
         return new Streams(names);
+    }
+
+    /** @throws InvalidSettingException if there is no such stream */
+    public void check(String field, String stream) {
+        if (!names.contains(stream)) {
+            throw new InvalidSettingException(
+                    field,
+                    "There is no such stream. There are: "
+                            + names.stream().sorted().collect(Collectors.joining(", ")) + ".");
+        }
     }
 }

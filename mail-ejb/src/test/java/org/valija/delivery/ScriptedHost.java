@@ -39,6 +39,7 @@ final class ScriptedHost implements Closeable {
     private final Map<String, String> onceAnswers = new ConcurrentHashMap<>();
     private final List<String> commands = Collections.synchronizedList(new ArrayList<>());
     private final List<String> contents = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> clients = Collections.synchronizedList(new ArrayList<>());
     private final Phaser sessions = new Phaser(1);
     private final SSLContext tls;
     private final boolean implicitTls;
@@ -81,6 +82,11 @@ final class ScriptedHost implements Closeable {
         return List.copyOf(commands);
     }
 
+    /** The addresses that sessions came from. */
+    List<String> clients() {
+        return List.copyOf(clients);
+    }
+
     /** The contents, as they went over the wire. */
     List<String> contents() {
         return List.copyOf(contents);
@@ -91,6 +97,7 @@ final class ScriptedHost implements Closeable {
             try {
                 Socket client = server.accept();
                 client.setSoTimeout(5_000);
+                clients.add(client.getInetAddress().getHostAddress());
                 sessions.register();
                 Thread serving = new Thread(() -> serve(client), "scripted host session");
                 serving.setDaemon(true);

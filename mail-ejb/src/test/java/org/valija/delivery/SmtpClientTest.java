@@ -37,6 +37,8 @@ import org.valija.route.Route.Tls;
 
 class SmtpClientTest {
 
+    private static final SessionTerms ORDINARY = SessionTerms.of("mail.ejemplo.com", ConnectionReuse.NONE);
+
     private static final Patience PATIENCE =
             new Patience(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(20));
 
@@ -121,6 +123,7 @@ class SmtpClientTest {
                             to("luis@b.test"),
                             content("A: b\r\n\r\nc\r\n"),
                             fields,
+                            ORDINARY,
                             PATIENCE);
 
             assertThat(second.contents()).containsExactly("Added: 1\r\nA: b\r\n\r\nc\r\n");
@@ -138,6 +141,7 @@ class SmtpClientTest {
                         to("luis@b.test"),
                         content("A: b\r\n\r\n"),
                         fields,
+                        ORDINARY,
                         PATIENCE);
 
         assertThat(outcomes).singleElement().isInstanceOf(Deferred.class);
@@ -156,6 +160,7 @@ class SmtpClientTest {
                             to("luis@b.test", "eva@b.test"),
                             content("A: b\r\n\r\n"),
                             fields,
+                            ORDINARY,
                             PATIENCE);
 
             assertThat(outcomes).hasSize(2).allSatisfy(outcome -> assertThat(((Deferred) outcome).failure())
@@ -495,5 +500,61 @@ class SmtpClientTest {
                     .singleElement()
                     .isInstanceOf(Delivered.class);
         }
+    }
+
+    @Test
+    void leavesFromTheSourceAddressAndCallsItselfByItsName() throws IOException {
+        Source source = new Source(Optional.of(InetAddress.getByName("127.0.0.2")), "mail2.ejemplo.com");
+        try (ScriptedHost host = new ScriptedHost()) {
+            deliver(host, new Origin(Optional.of(source), Optional.empty()), 100, "luis@b.test");
+
+            assertThat(host.commands()).contains("EHLO mail2.ejemplo.com");
+            assertThat(host.clients()).containsExactly("127.0.0.2");
+        }
+    }
+
+    @Test
+    void whereTheFamilyHasNoSourceAddressNothingIsTried() throws IOException {
+        try (ScriptedHost host = new ScriptedHost()) {
+            List<RecipientOutcome> outcomes = deliver(
+                    host,
+                    new Origin(Optional.empty(), Origin.any("mail.ejemplo.com").ipv6()),
+                    100,
+                    "luis@b.test");
+
+            assertThat(outcomes).singleElement().satisfies(outcome -> {
+                assertThat(outcome).isInstanceOf(Deferred.class);
+                assertThat(outcome.problem().orElseThrow().reason()).contains("no source address in IPv4");
+            });
+            assertThat(host.commands()).isEmpty();
+        }
+    }
+
+    @Test
+    void aMessageForMoreRecipientsThanOneMayHaveBecomesSeveral() throws IOException {
+        try (ScriptedHost host = new ScriptedHost().answer("RCPT TO:<dos@", "550 5.1.1 nobody")) {
+            List<RecipientOutcome> outcomes =
+                    deliver(host, Origin.any("mail.ejemplo.com"), 2, "uno@b.test", "dos@b.test", "tres@b.test");
+
+            assertThat(outcomes)
+                    .extracting(outcome -> outcome.recipient().toString())
+                    .containsExactly("uno@b.test", "dos@b.test", "tres@b.test");
+            assertThat(outcomes.get(1)).isInstanceOf(Bounced.class);
+            assertThat(host.contents()).hasSize(2);
+            assertThat(host.commands())
+                    .filteredOn(command -> command.startsWith("MAIL"))
+                    .hasSize(2);
+        }
+    }
+
+    private List<RecipientOutcome> deliver(ScriptedHost host, Origin origin, int most, String... recipients)
+            throws IOException {
+        return client().deliver(
+                        List.of(hop(host)),
+                        to(recipients),
+                        content("A: b\r\n\r\n"),
+                        () -> new byte[0],
+                        new SessionTerms(origin, 10, Duration.ofMinutes(5), most),
+                        PATIENCE);
     }
 }

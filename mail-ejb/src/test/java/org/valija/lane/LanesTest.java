@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,9 @@ class LanesTest {
     private static final MailAddress LUIS = MailAddress.parse("luis@b.test");
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private static final LaneLimits LIMITS = new LaneLimits(20, PAUSE, LONGEST);
+    private static final LaneLimits ONE = new LaneLimits(1, PAUSE, LONGEST);
 
     /** A pause is up to a fifth longer. */
     private static final double JITTER = 1.2;
@@ -48,7 +52,6 @@ class LanesTest {
     private Duration elapsed = Duration.ZERO;
 
     private final Lanes lanes = new Lanes(
-            new LaneLimits(20, PAUSE, LONGEST),
             new Clock() {
                 @Override
                 public Instant instant() {
@@ -70,8 +73,8 @@ class LanesTest {
     private final Crew crew = new Crew(100, Duration.ZERO);
 
     private Pass enter(String site, Crew by) {
-        assertThat(lanes.refusal(site, by)).isEmpty();
-        return ((Admission.Admitted) lanes.enter(site, by)).pass();
+        assertThat(lanes.refusal(LaneKey.of(site), LIMITS, by)).isEmpty();
+        return ((Admission.Admitted) lanes.enter(LaneKey.of(site), LIMITS, by, 1)).pass();
     }
 
     private void attempt(String site, List<RecipientOutcome> outcomes) {
@@ -81,13 +84,13 @@ class LanesTest {
     }
 
     private Admission.Refused refused(String site, Crew by) {
-        return (Admission.Refused) lanes.enter(site, by);
+        return (Admission.Refused) lanes.enter(LaneKey.of(site), LIMITS, by, 1);
     }
 
     /** How many can go in now; they stay. */
     private List<Pass> fill(String site, Crew by) {
         List<Pass> passes = new ArrayList<>();
-        while (lanes.refusal(site, by).isEmpty()) {
+        while (lanes.refusal(LaneKey.of(site), LIMITS, by).isEmpty()) {
             passes.add(enter(site, by));
         }
         return passes;
@@ -122,20 +125,22 @@ class LanesTest {
         Admission.Refused refused = refused("b", crew);
         assertThat(refused.failure().reason()).isEqualTo("mx.b.test is down");
         assertThat(refused.until()).isBetween(START.plus(PAUSE), START.plusSeconds(36));
-        assertThat(lanes.refusal("c", crew)).isEmpty();
+        assertThat(lanes.refusal(LaneKey.of("c"), LIMITS, crew)).isEmpty();
     }
 
     @Test
     void ofWhatIsClosedTheReasonIsKnownUntilItIsForgotten() {
-        assertThat(lanes.closed("b")).isEmpty();
+        assertThat(lanes.closed(LaneKey.of("b"))).isEmpty();
         attempt("b", TAKEN);
-        assertThat(lanes.closed("b")).isEmpty();
+        assertThat(lanes.closed(LaneKey.of("b"))).isEmpty();
         attempt("b", DEAD);
-        assertThat(lanes.closed("b")).map(refused -> refused.failure().reason()).contains("mx.b.test is down");
+        assertThat(lanes.closed(LaneKey.of("b")))
+                .map(refused -> refused.failure().reason())
+                .contains("mx.b.test is down");
 
-        lanes.forget("b");
+        lanes.forget(LaneKey.of("b"));
 
-        assertThat(lanes.closed("b")).isEmpty();
+        assertThat(lanes.closed(LaneKey.of("b"))).isEmpty();
     }
 
     @Test
@@ -178,7 +183,7 @@ class LanesTest {
 
         passes.get(0).report(TOO_MUCH);
 
-        assertThat(lanes.refusal("b", crew)).isPresent();
+        assertThat(lanes.refusal(LaneKey.of("b"), LIMITS, crew)).isPresent();
         passes.subList(1, 4).forEach(Pass::close);
         assertThat(fill("b", crew)).hasSize(3); // 19 in all
     }
@@ -205,7 +210,7 @@ class LanesTest {
         int slow = 0;
         for (int i = 0; i < threads; i++) {
             after(Duration.ofSeconds(3)); // nothing is heard of those that have gone in before
-            if (lanes.refusal("slow", few).isEmpty()) {
+            if (lanes.refusal(LaneKey.of("slow"), LIMITS, few).isEmpty()) {
                 enter("slow", few);
                 slow++;
             }
@@ -227,16 +232,16 @@ class LanesTest {
             attempt("b", TAKEN);
         }
         assertThat(fill("b", few)).hasSize(6);
-        assertThat(lanes.refusal("c", few)).isEmpty();
+        assertThat(lanes.refusal(LaneKey.of("c"), LIMITS, few)).isEmpty();
     }
 
     @Test
     void waitsForATurnWhereAttemptsEndSoon() throws InterruptedException {
-        Lanes real = new Lanes(new LaneLimits(1, PAUSE, LONGEST), Clock.systemUTC());
+        Lanes real = new Lanes(Clock.systemUTC());
         Crew patient = new Crew(4, Duration.ofMinutes(1));
-        Pass first = ((Admission.Admitted) real.enter("b", patient)).pass();
+        Pass first = ((Admission.Admitted) real.enter(LaneKey.of("b"), ONE, patient, 1)).pass();
         Admission[] second = new Admission[1];
-        Thread waiting = new Thread(() -> second[0] = real.enter("b", patient));
+        Thread waiting = new Thread(() -> second[0] = real.enter(LaneKey.of("b"), ONE, patient, 1));
         waiting.start();
 
         first.report(TAKEN);
@@ -253,8 +258,186 @@ class LanesTest {
             attempt("site " + i, TAKEN);
         }
         assertThat(lanes.size()).isLessThanOrEqualTo(10_000);
-        assertThat(lanes.refusal("trouble", crew)).isPresent();
+        assertThat(lanes.refusal(LaneKey.of("trouble"), LIMITS, crew)).isPresent();
         inUse.report(DEAD);
-        assertThat(lanes.refusal("in use", crew)).isPresent();
+        assertThat(lanes.refusal(LaneKey.of("in use"), LIMITS, crew)).isPresent();
+    }
+
+    private static final LaneLimits SLOW = limits(Optional.of(Rate.parse("10/minute")), 20);
+
+    private static LaneLimits limits(Optional<Rate> rate, int connections, String... replies) {
+        return new LaneLimits(
+                connections,
+                false,
+                rate,
+                PAUSE,
+                LONGEST,
+                new ReplyRules(Stream.of(replies).map(ReplyRule::parse).toList()));
+    }
+
+    private final Crew fresh = new Crew(100, Duration.ZERO, true);
+
+    private Admission ask(LaneKey key, LaneLimits limits, Crew by) {
+        Admission admission = lanes.enter(key, limits, by, 1);
+        if (admission instanceof Admission.Admitted admitted) {
+            admitted.pass().report(TAKEN);
+        }
+        return admission;
+    }
+
+    @Test
+    void aRateLetsMessagesGoEvenlyAndGivesTurnsToTheOthers() {
+        LaneKey b = LaneKey.of("b");
+        assertThat(ask(b, SLOW, fresh)).isInstanceOf(Admission.Admitted.class);
+        for (int i = 1; i <= 10; i++) {
+            Admission.Refused refused = (Admission.Refused) ask(b, SLOW, fresh);
+            assertThat(refused.until()).isEqualTo(START.plusSeconds(6L * i - 2));
+            assertThat(refused.failure().reason()).contains("10/minute");
+        }
+        // Further ones come when the rate may be another one.
+        assertThat(((Admission.Refused) ask(b, SLOW, fresh)).until()).isEqualTo(START.plusSeconds(60));
+        int gone = 0;
+        for (int second = 0; second < 60; second++) {
+            after(Duration.ofSeconds(1));
+            gone += lanes.refusal(b, SLOW, crew).isEmpty() ? 1 : 0;
+            if (lanes.refusal(b, SLOW, crew).isEmpty()) {
+                ask(b, SLOW, crew);
+            }
+        }
+        assertThat(gone).isEqualTo(10);
+    }
+
+    @Test
+    void whatHasWaitedGoesBeforeWhatComesAnew() {
+        LaneKey b = LaneKey.of("b");
+        ask(b, SLOW, fresh);
+        ask(b, SLOW, fresh);
+        after(Duration.ofSeconds(6));
+
+        assertThat(ask(b, SLOW, fresh)).isInstanceOf(Admission.Refused.class);
+        assertThat(ask(b, SLOW, crew)).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    void aNewLimitHoldsForALaneThatThereIs() {
+        LaneKey b = LaneKey.of("b");
+        for (int i = 0; i < 20; i++) {
+            ask(b, LIMITS, crew);
+        }
+        assertThat(lanes.enter(b, SLOW, crew, 1)).isInstanceOf(Admission.Admitted.class);
+        assertThat(ask(b, SLOW, crew)).isInstanceOf(Admission.Refused.class);
+        assertThat(ask(b, LIMITS, crew)).isInstanceOf(Admission.Admitted.class);
+        assertThat(ask(b, limits(Optional.empty(), 1), crew)).isInstanceOf(Admission.Refused.class); // one is in use
+    }
+
+    @Test
+    void bulkMailLeavesConnectionsToTheOtherStreams() {
+        LaneLimits eight = limits(Optional.empty(), 8);
+        LaneKey bulk = new LaneKey("b", "", "bulk");
+        LaneKey transactional = new LaneKey("b", "", "transactional");
+        for (int i = 0; i < 20; i++) {
+            ask(bulk, eight, crew);
+            ask(transactional, eight, crew);
+        }
+        assertThat(entered(bulk, eight)).isEqualTo(6);
+        assertThat(entered(transactional, eight)).isEqualTo(2);
+    }
+
+    @Test
+    void aStreamWithConnectionsOfItsOwnTakesNoneFromTheOthers() {
+        LaneLimits own = new LaneLimits(3, true, Optional.empty(), PAUSE, LONGEST, ReplyRules.NONE);
+        LaneLimits eight = limits(Optional.empty(), 8);
+        LaneKey bulk = new LaneKey("b", "", "bulk");
+        LaneKey transactional = new LaneKey("b", "", "transactional");
+        for (int i = 0; i < 20; i++) {
+            ask(bulk, own, crew);
+            ask(transactional, eight, crew);
+        }
+        assertThat(entered(bulk, own)).isEqualTo(3);
+        assertThat(entered(transactional, eight)).isEqualTo(8);
+    }
+
+    private int entered(LaneKey key, LaneLimits limits) {
+        int count = 0;
+        while (lanes.refusal(key, limits, crew).isEmpty()) {
+            lanes.enter(key, limits, crew, 1);
+            count++;
+        }
+        return count;
+    }
+
+    @Test
+    void oneStreamInTroubleDoesNotCloseTheOthers() {
+        LaneLimits limits = limits(Optional.empty(), 20, "pause 20m: bulk mail");
+        LaneKey bulk = new LaneKey("b", "", "bulk");
+        ((Admission.Admitted) lanes.enter(bulk, limits, crew, 1)).pass().report(refusal("450 4.7.1 no bulk mail now"));
+
+        Admission.Refused refused = lanes.refusal(bulk, limits, crew).orElseThrow();
+        assertThat(refused.until()).isBetween(START.plusSeconds(1200), START.plusSeconds(1440));
+        assertThat(refused.failure().reason()).contains("no bulk mail now");
+        assertThat(lanes.refusal(LaneKey.of("b"), limits, crew)).isEmpty();
+
+        lanes.forgetSite("b");
+
+        assertThat(lanes.refusal(bulk, limits, crew)).isEmpty();
+    }
+
+    @Test
+    void whatGoesWellDoesNotEndAPauseThatARuleHasOrdered() {
+        LaneLimits limits = limits(Optional.empty(), 20, "pause 20m: 450 4.7.1");
+        LaneKey b = LaneKey.of("b");
+        Pass paused = ((Admission.Admitted) lanes.enter(b, limits, crew, 1)).pass();
+        Pass other = ((Admission.Admitted) lanes.enter(b, limits, crew, 1)).pass();
+
+        paused.report(refusal("450 4.7.1 not now"));
+        other.report(TAKEN);
+
+        assertThat(lanes.refusal(b, limits, crew).orElseThrow().until()).isAfterOrEqualTo(START.plusSeconds(1200));
+        after(Duration.ofMinutes(24));
+        assertThat(lanes.refusal(b, limits, crew)).isEmpty();
+    }
+
+    private static List<RecipientOutcome> refusal(String line) {
+        RemoteReply reply = new RemoteReply(Integer.parseInt(line.substring(0, 3)), Optional.empty(), line);
+        return List.of(new Deferred(
+                LUIS, new Failure(EnhancedStatus.parse("4.7.1"), Optional.of("mx.b.test"), Optional.of(reply), line)));
+    }
+
+    @Test
+    void aReplyThatSaysSlowDownHalvesTheConnectionsAndTheyComeBackSlowly() {
+        LaneLimits limits = limits(Optional.empty(), 16, "slow-down: 421 4.7.28");
+        LaneKey b = LaneKey.of("b");
+        for (int i = 0; i < 20; i++) {
+            ask(b, limits, crew);
+        }
+        Pass first = ((Admission.Admitted) lanes.enter(b, limits, crew, 1)).pass();
+        Pass second = ((Admission.Admitted) lanes.enter(b, limits, crew, 1)).pass();
+
+        first.report(refusal("421-4.7.28 unusual rate of mail"));
+        second.report(refusal("421-4.7.28 unusual rate of mail")); // together they are one complaint
+        after(Duration.ofMinutes(1));
+
+        assertThat(connections(b, limits)).isEqualTo(9);
+        after(Duration.ofMinutes(3));
+        assertThat(connections(b, limits)).isEqualTo(12);
+        after(Duration.ofMinutes(10));
+        assertThat(connections(b, limits)).isEqualTo(16);
+    }
+
+    private int connections(LaneKey key, LaneLimits limits) {
+        for (int i = 0; i < 20; i++) {
+            ask(key, limits, crew);
+        }
+        return lanes.states(key.site()).get(0).limit();
+    }
+
+    @Test
+    void aMessageThatBecomesSeveralCountsAsSoMany() {
+        LaneKey b = LaneKey.of("b");
+        ((Admission.Admitted) lanes.enter(b, SLOW, crew, 3)).pass().report(TAKEN);
+        after(Duration.ofSeconds(15));
+        assertThat(lanes.refusal(b, SLOW, crew)).isPresent();
+        after(Duration.ofSeconds(1));
+        assertThat(lanes.refusal(b, SLOW, crew)).isEmpty();
     }
 }

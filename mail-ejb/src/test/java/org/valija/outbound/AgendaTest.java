@@ -1,6 +1,7 @@
 package org.valija.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.valija.outbound.TestParts.backlog;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,18 +18,18 @@ class AgendaTest {
 
     private List<String> due(Instant now) {
         List<String> found = new ArrayList<>();
-        for (Optional<String> next = agenda.poll(now); next.isPresent(); next = agenda.poll(now)) {
-            found.add(next.get());
+        for (Optional<Backlog> next = agenda.poll(now); next.isPresent(); next = agenda.poll(now)) {
+            found.add(next.get().destination());
         }
         return found;
     }
 
     @Test
     void givesWhatIsDueTheEarliestFirst() {
-        agenda.note("c", NOW.plusSeconds(3));
-        agenda.note("a", NOW.plusSeconds(1));
-        agenda.note("b", NOW.plusSeconds(2));
-        agenda.note("z", LATER.plusSeconds(1));
+        agenda.note(backlog("c"), NOW.plusSeconds(3));
+        agenda.note(backlog("a"), NOW.plusSeconds(1));
+        agenda.note(backlog("b"), NOW.plusSeconds(2));
+        agenda.note(backlog("z"), LATER.plusSeconds(1));
 
         assertThat(due(NOW)).isEmpty();
         assertThat(due(LATER)).containsExactly("a", "b", "c");
@@ -38,9 +39,9 @@ class AgendaTest {
 
     @Test
     void theEarlierOfTwoTimesCounts() {
-        agenda.note("a", LATER);
-        agenda.note("a", NOW);
-        agenda.note("a", LATER.plusSeconds(100));
+        agenda.note(backlog("a"), LATER);
+        agenda.note(backlog("a"), NOW);
+        agenda.note(backlog("a"), LATER.plusSeconds(100));
 
         assertThat(due(NOW.plusSeconds(1))).containsExactly("a");
         assertThat(due(LATER.plusSeconds(1000))).isEmpty();
@@ -49,8 +50,8 @@ class AgendaTest {
     @Test
     void forgetsWhatIsTooMuchAndGrowsNoMore() {
         for (int i = 0; i < 30_000; i++) {
-            agenda.note("d" + i, LATER);
-            agenda.note("often", NOW.minusSeconds(i));
+            agenda.note(backlog("d" + i), LATER);
+            agenda.note(backlog("often"), NOW.minusSeconds(i));
         }
         assertThat(due(LATER.plusSeconds(1))).hasSize(10_000).startsWith("often");
     }

@@ -15,8 +15,8 @@ final class Claims {
     static List<DeferredStore.Claim> due(DeferredStore store, int limit, Instant now, Duration lease)
             throws SQLException {
         List<DeferredStore.Claim> claims = new ArrayList<>();
-        for (String destination : store.dueDestinations(now, 1000).keySet()) {
-            claims.addAll(store.claim(destination, limit - claims.size(), now, lease));
+        for (Backlog backlog : store.dueBacklogs(now, 1000).keySet()) {
+            claims.addAll(store.claim(backlog, limit - claims.size(), now, lease));
         }
         return claims;
     }

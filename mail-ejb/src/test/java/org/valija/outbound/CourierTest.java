@@ -101,12 +101,16 @@ class CourierTest {
     }
 
     private Courier courier(DnsLookup dns, int port) throws NoSuchAlgorithmException {
+        LaneLimits limits = new LaneLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(30));
         return new Courier(
                 new Router(
                         TestRoutes.toPort(port),
                         new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)),
                         port),
-                new Lanes(new LaneLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(30)), Clock.systemUTC()),
+                TestParts.traffic(limits),
+                TestParts.noLimits(),
+                limits,
+                new Lanes(Clock.systemUTC()),
                 new SmtpClient("mail.ejemplo.com", SSLContext.getDefault(), ConnectionReuse.NONE, scheduler),
                 new Signer(new Broken("ejemplo.com"), "mail.ejemplo.com", Clock.systemUTC()),
                 ReturnWatch.none());

@@ -40,7 +40,8 @@ class DeferredStoreTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T18:00:00Z");
     private static final Duration LEASE = Duration.ofMinutes(20);
-    private static final Terms TERMS = new Terms("novedades", Optional.of("pedido 4711 ñ"), true, Submitter.USER);
+    private static final Terms TERMS =
+            new Terms("novedades", Optional.of("pedido 4711 ñ"), true, Submitter.USER, Optional.of("ana ñ"));
 
     @TempDir
     Path directory;
@@ -329,6 +330,10 @@ class DeferredStoreTest {
         assertThat(distinct).hasSize(rows);
     }
 
+    private static Backlog backlog(String destination) {
+        return new Backlog(destination, TERMS.stream());
+    }
+
     private List<String> claim(int limit) throws SQLException {
         return Claims.due(store, limit, NOW, LEASE).stream()
                 .map(DeferredStore.Claim::key)
@@ -348,10 +353,33 @@ class DeferredStoreTest {
         }
         insert(mail("c.test", "c@c.test"), NOW.minusSeconds(100));
 
-        assertThat(recipients(store.claim("b.test", 2, NOW, LEASE))).containsExactly("2@b.test", "1@b.test");
-        assertThat(recipients(store.claim("b.test", 2, NOW, LEASE))).containsExactly("0@b.test");
-        assertThat(store.claim("b.test", 2, NOW, LEASE)).isEmpty();
-        assertThat(recipients(store.claim("c.test", 2, NOW, LEASE))).containsExactly("c@c.test");
+        assertThat(recipients(store.claim(backlog("b.test"), 2, NOW, LEASE))).containsExactly("2@b.test", "1@b.test");
+        assertThat(recipients(store.claim(backlog("b.test"), 2, NOW, LEASE))).containsExactly("0@b.test");
+        assertThat(store.claim(backlog("b.test"), 2, NOW, LEASE)).isEmpty();
+        assertThat(recipients(store.claim(backlog("c.test"), 2, NOW, LEASE))).containsExactly("c@c.test");
+    }
+
+    @Test
+    void aStreamIsWorkedOnByItself() throws Exception {
+        insert(mail("b.test", "bulk@b.test"), NOW);
+        QueuedMail other = mail("b.test", "other@b.test");
+        insert(
+                new QueuedMail(
+                        other.id(),
+                        other.destination(),
+                        other.envelope(),
+                        Terms.by(Submitter.SERVER),
+                        other.queuedAt(),
+                        other.expires(),
+                        1,
+                        false),
+                NOW.minusSeconds(1));
+
+        assertThat(store.dueBacklogs(NOW, 10)).containsOnlyKeys(TestParts.backlog("b.test"), backlog("b.test"));
+        assertThat(recipients(store.claim(TestParts.backlog("b.test"), 9, NOW, LEASE)))
+                .containsExactly("other@b.test");
+        assertThat(store.nextAttempt(backlog("b.test"), NOW)).contains(NOW);
+        assertThat(recipients(store.claim(backlog("b.test"), 9, NOW, LEASE))).containsExactly("bulk@b.test");
     }
 
     @Test
@@ -360,16 +388,16 @@ class DeferredStoreTest {
         insert(withPriority(mail("b.test", "dos@b.test"), -9), NOW.plusSeconds(10));
         insert(mail("c.test", "c@c.test"), NOW);
 
-        assertThat(store.nextAttempt("b.test", NOW)).contains(NOW.plusSeconds(10));
-        assertThat(store.nextAttempt("d.test", NOW)).isEmpty();
-        assertThat(store.dueDestinations(NOW, 10)).containsExactly(Map.entry("c.test", NOW));
-        assertThat(store.dueDestinations(NOW.plusSeconds(20), 10))
-                .containsExactly(Map.entry("c.test", NOW), Map.entry("b.test", NOW.plusSeconds(10)));
-        assertThat(store.dueDestinations(NOW.plusSeconds(20), 1)).containsOnlyKeys("c.test");
+        assertThat(store.nextAttempt(backlog("b.test"), NOW)).contains(NOW.plusSeconds(10));
+        assertThat(store.nextAttempt(backlog("d.test"), NOW)).isEmpty();
+        assertThat(store.dueBacklogs(NOW, 10)).containsExactly(Map.entry(backlog("c.test"), NOW));
+        assertThat(store.dueBacklogs(NOW.plusSeconds(20), 10))
+                .containsExactly(Map.entry(backlog("c.test"), NOW), Map.entry(backlog("b.test"), NOW.plusSeconds(10)));
+        assertThat(store.dueBacklogs(NOW.plusSeconds(20), 1)).containsOnlyKeys(backlog("c.test"));
 
-        store.claim("c.test", 1, NOW, LEASE); // what somebody works on is not next
-        assertThat(store.nextAttempt("c.test", NOW)).isEmpty();
-        assertThat(store.nextAttempt("c.test", NOW.plus(LEASE))).contains(NOW);
+        store.claim(backlog("c.test"), 1, NOW, LEASE); // what somebody works on is not next
+        assertThat(store.nextAttempt(backlog("c.test"), NOW)).isEmpty();
+        assertThat(store.nextAttempt(backlog("c.test"), NOW.plus(LEASE))).contains(NOW);
     }
 
     @Test
@@ -421,14 +449,15 @@ class DeferredStoreTest {
         Instant due = NOW.plusSeconds(1200);
 
         List<DeferredStore.Claim> claims =
-                store.claim("b.test", 20, mail -> mail.reversePath().isEmpty(), due, LEASE);
+                store.claim(backlog("b.test"), 20, mail -> mail.reversePath().isEmpty(), due, LEASE);
 
         assertThat(claims)
                 .hasSize(3)
                 .allMatch(claim -> claim.mail().reversePath().isEmpty());
         assertThat(claims).allMatch(claim -> claim.size() == 1);
-        assertThat(store.claim("b.test", 2, mail -> true, due, LEASE)).hasSize(2);
-        assertThat(store.claim("b.test", 20, mail -> false, due, LEASE)).isEmpty();
+        assertThat(store.claim(backlog("b.test"), 2, mail -> true, due, LEASE)).hasSize(2);
+        assertThat(store.claim(backlog("b.test"), 20, mail -> false, due, LEASE))
+                .isEmpty();
     }
 
     private static Waiting waiting(Instant nextAttempt) {

@@ -69,7 +69,7 @@ class ReadyMessageTest {
         QueuedMail mail = QueuedMail.split(
                         plain.id(),
                         plain.envelope(),
-                        new Terms(stream, Optional.ofNullable(key), perishable, submitter),
+                        new Terms(stream, Optional.ofNullable(key), perishable, submitter, Optional.ofNullable(key)),
                         plain.queuedAt(),
                         plain.expires())
                 .get(0);

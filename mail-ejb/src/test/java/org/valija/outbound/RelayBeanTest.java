@@ -120,6 +120,7 @@ class RelayBeanTest {
                         .at(address));
 
         assertThat(queue.mails).extracting(mail -> mail.terms().submitter()).containsExactly(submitter);
+        assertThat(queue.mails).extracting(mail -> mail.terms().user()).containsExactly(Optional.ofNullable(user));
     }
 
     @Test

@@ -40,15 +40,23 @@ import org.valija.dkim.Submitter;
 import org.valija.lane.Crew;
 import org.valija.lane.LaneLimits;
 import org.valija.lane.Lanes;
+import org.valija.lane.Rate;
+import org.valija.limit.SendingLimit;
+import org.valija.limit.SendingLimiter;
+import org.valija.limit.TestLimits;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
 import org.valija.route.OwnHost;
 import org.valija.route.RetryTerms;
 import org.valija.route.Router;
 import org.valija.route.TestRoutes;
+import org.valija.shaping.Shaper;
+import org.valija.shaping.TestShaping;
 
 /** What becomes of the rows of a destination, with a real store, a real client and a host that is there or not. */
 class RetryRunTest {
+
+    private static final Backlog B_TEST = TestParts.backlog("b.test");
 
     @TempDir
     Path directory;
@@ -106,9 +114,17 @@ class RetryRunTest {
     }
 
     private RetryRun run(TestRoutes routes) {
+        return run(routes, TestShaping.of(), TestParts.noLimits());
+    }
+
+    private RetryRun run(TestRoutes routes, Shaper shaper, SendingLimiter limiter) {
+        LaneLimits limits = new LaneLimits(20, Duration.ofMinutes(5), Duration.ofMinutes(5));
         Courier courier = new Courier(
                 new Router(routes, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), 25),
-                new Lanes(new LaneLimits(20, Duration.ofMinutes(5), Duration.ofMinutes(5)), Clock.systemUTC()),
+                TestParts.traffic(limits, shaper),
+                limiter,
+                limits,
+                new Lanes(Clock.systemUTC()),
                 client,
                 new Signer(NoKeys.NONE, "mail.ejemplo.com", Clock.systemUTC()),
                 ReturnWatch.none());
@@ -116,15 +132,22 @@ class RetryRunTest {
     }
 
     private void insert(int count, Instant expires) throws Exception {
-        insert(count, Terms.by(Submitter.SERVER), expires);
+        insert("ana@ejemplo.com", count, expires);
     }
 
-    private void insert(int count, Terms terms, Instant expires) throws Exception {
+    private void insert(String sender, int count, Instant expires) throws Exception {
         for (int i = 0; i < count; i++) {
-            Envelope envelope = new Envelope(
-                    Optional.of(MailAddress.parse("ana@ejemplo.com")), List.of(MailAddress.parse("luis@b.test")));
+            Envelope envelope =
+                    new Envelope(Optional.of(MailAddress.parse(sender)), List.of(MailAddress.parse("luis@b.test")));
             QueuedMail mail = new QueuedMail(
-                    MailId.create(), "b.test", envelope, terms, Instant.now().minusSeconds(60), expires, 1, false);
+                    MailId.create(),
+                    "b.test",
+                    envelope,
+                    Terms.by(Submitter.SERVER),
+                    Instant.now().minusSeconds(60),
+                    expires,
+                    1,
+                    false);
             try (Content content = ContentSpool.spool(
                     new ByteArrayInputStream("Subject: Hola\r\n\r\n".getBytes(StandardCharsets.US_ASCII)), directory)) {
                 store.insert(
@@ -150,7 +173,7 @@ class RetryRunTest {
         RetryRun run = run(port);
 
         for (int i = 0; i < 3; i++) {
-            run.run("b.test", () -> {});
+            run.run(B_TEST, () -> {});
         }
 
         assertThat(store.waiting(0, 100)).hasSize(30);
@@ -158,7 +181,7 @@ class RetryRunTest {
                 .filteredOn(mail -> mail.attempts() == 2)
                 .hasSize(1);
         assertThat(agenda.poll(Instant.now())).isEmpty(); // while the site is left alone
-        assertThat(agenda.poll(Instant.now().plus(Duration.ofMinutes(10)))).contains("b.test");
+        assertThat(agenda.poll(Instant.now().plus(Duration.ofMinutes(10)))).contains(B_TEST);
     }
 
     @Test
@@ -168,12 +191,12 @@ class RetryRunTest {
             RetryRun run = run(host.port());
             AtomicInteger more = new AtomicInteger();
 
-            run.run("b.test", more::incrementAndGet);
+            run.run(B_TEST, more::incrementAndGet);
 
             assertThat(more).hasValue(1); // a batch was full
             assertThat(store.count()).isEqualTo(29);
-            run.run("b.test", more::incrementAndGet);
-            run.run("b.test", more::incrementAndGet);
+            run.run(B_TEST, more::incrementAndGet);
+            run.run(B_TEST, more::incrementAndGet);
             assertThat(store.count()).isZero();
             assertThat(host.taken).hasValue(50);
             assertThat(host.connections).hasValue(1);
@@ -188,25 +211,74 @@ class RetryRunTest {
             dead = free.getLocalPort();
         }
         try (TakingHost host = new TakingHost()) {
-            Terms bulk = new Terms("bulk", Optional.empty(), false, Submitter.SERVER);
-            insert(60, bulk, inFiveDays());
+            insert("eva@ejemplo.com", 60, inFiveDays());
             insert(25, inFiveDays());
             RetryRun run = run(TestRoutes.of(
-                    TestRoutes.toPort(1, Optional.of("bulk"), dead, RetryTerms.DEFAULT),
+                    TestRoutes.toPort(1, Optional.of("eva@ejemplo.com"), dead, RetryTerms.DEFAULT),
                     TestRoutes.toPort(2, Optional.empty(), host.port(), RetryTerms.DEFAULT)));
 
             for (int i = 0; i < 3; i++) {
-                run.run("b.test", () -> {});
+                run.run(B_TEST, () -> {});
             }
 
             assertThat(host.taken).hasValue(25);
-            assertThat(store.waiting(0, 100)).hasSize(60).allMatch(mail -> mail.stream()
-                    .equals("bulk"));
+            assertThat(store.waiting(0, 100))
+                    .hasSize(60)
+                    .allMatch(
+                            mail -> mail.reversePath().orElseThrow().toString().equals("eva@ejemplo.com"));
             assertThat(store.waiting(0, 100))
                     .filteredOn(mail -> mail.attempts() == 2)
                     .hasSize(1);
             // It is looked at again for others that come, and not only when the dead host is.
-            assertThat(agenda.poll(Instant.now().plus(Duration.ofSeconds(10)))).contains("b.test");
+            assertThat(agenda.poll(Instant.now().plus(Duration.ofSeconds(10)))).contains(B_TEST);
+        }
+    }
+
+    @Test
+    void aRateLetsOneGoAndTheOthersWaitWithoutAnAttempt() throws Exception {
+        try (TakingHost host = new TakingHost()) {
+            insert(5, inFiveDays());
+            RetryRun run = run(
+                    TestRoutes.toPort(host.port()), TestShaping.of(TestShaping.rate("1/minute")), TestParts.noLimits());
+
+            for (int i = 0; i < 3; i++) {
+                run.run(B_TEST, () -> {});
+            }
+
+            assertThat(host.taken).hasValue(1);
+            assertThat(store.waiting(0, 10)).hasSize(4).allMatch(mail -> mail.attempts() == 1);
+            assertThat(agenda.poll(Instant.now())).isEmpty();
+            assertThat(agenda.poll(Instant.now().plusSeconds(61))).contains(B_TEST);
+        }
+    }
+
+    @Test
+    void aSendersLimitHoldsUpNobodyElse() throws Exception {
+        SendingLimit twoADay = new SendingLimit(
+                1,
+                Optional.of("ana@ejemplo.com"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Rate.parse("2/day"),
+                false);
+        try (TakingHost host = new TakingHost()) {
+            insert(5, inFiveDays());
+            insert("eva@ejemplo.com", 5, inFiveDays());
+            RetryRun run = run(
+                    TestRoutes.toPort(host.port()),
+                    TestShaping.of(),
+                    TestLimits.of(Clock.systemUTC(), System::nanoTime, twoADay));
+
+            run.run(B_TEST, () -> {});
+
+            assertThat(host.taken).hasValue(7);
+            assertThat(store.waiting(0, 10)).hasSize(3).allSatisfy(mail -> {
+                assertThat(mail.reversePath()).map(MailAddress::toString).contains("ana@ejemplo.com");
+                assertThat(mail.attempts()).isEqualTo(1);
+                assertThat(mail.lastError()).contains("no more than 2/day from ana@ejemplo.com");
+                assertThat(mail.nextAttempt()).isAfter(Instant.now().plusSeconds(600));
+            });
         }
     }
 

@@ -64,7 +64,8 @@ class RetryTransactionsTest {
 
     @Test
     void anAttemptBeginsWithTheContent() throws Exception {
-        DeferredStore.Claim claim = transactions.claim("b.test", 1).get(0);
+        DeferredStore.Claim claim =
+                transactions.claim(TestParts.backlog("b.test"), 1).get(0);
         try (Content content = transactions.begin(claim).orElseThrow()) {
             assertThat(content.size()).isEqualTo(MESSAGE.length());
         }
@@ -72,7 +73,8 @@ class RetryTransactionsTest {
 
     @Test
     void whatWasCancelledBeforeAThreadCameIsNotTried() throws Exception {
-        DeferredStore.Claim claim = transactions.claim("b.test", 1).get(0);
+        DeferredStore.Claim claim =
+                transactions.claim(TestParts.backlog("b.test"), 1).get(0);
         cancellations.request(claim.mail().id(), Instant.now());
 
         assertThat(transactions.begin(claim)).isEmpty();
@@ -81,7 +83,8 @@ class RetryTransactionsTest {
 
     @Test
     void norIsWhatIsNoLongerOurs() throws Exception {
-        DeferredStore.Claim claim = transactions.claim("b.test", 1).get(0);
+        DeferredStore.Claim claim =
+                transactions.claim(TestParts.backlog("b.test"), 1).get(0);
         transactions.release(claim);
 
         assertThat(transactions.begin(claim)).isEmpty();

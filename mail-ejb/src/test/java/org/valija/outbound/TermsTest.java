@@ -101,7 +101,8 @@ class TermsTest {
 
     @Test
     void aPerishableMailIsNotTriedWhenItHasExpired() {
-        Courier nobody = new Courier(null, null, null, null, null); // it would find neither a router nor a client
+        Courier nobody = new Courier(
+                null, null, null, null, null, null, null, null); // it would find neither a router nor a client
         Attempt attempt = nobody.attempt(mail(true, Instant.now().minusMillis(1)), null, Patience.SHORT, null);
 
         assertThat(((Attempt.Tried) attempt).outcomes()).singleElement().satisfies(outcome -> {

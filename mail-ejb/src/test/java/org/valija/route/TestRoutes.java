@@ -22,10 +22,10 @@ public final class TestRoutes implements RouteTable {
     }
 
     /** A route to a host on the loopback, in clear. */
-    public static Route toPort(long id, Optional<String> stream, int port, RetryTerms retry) {
+    public static Route toPort(long id, Optional<String> sender, int port, RetryTerms retry) {
         return new Route(
                 id,
-                new RouteConditions("*", Optional.empty(), stream, 0),
+                new RouteConditions("*", sender, Optional.empty(), 0),
                 Route.Kind.SMART_HOST,
                 List.of(new SmartHost("127.0.0.1", port)),
                 Route.Order.IN_ORDER,

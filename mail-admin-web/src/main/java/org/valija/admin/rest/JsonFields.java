@@ -80,6 +80,22 @@ final class JsonFields {
                 });
     }
 
+    /**
+     * Whether the object says nothing else than the address where it was sent.
+     *
+     * @param id the one in the address; 0 for something new
+     * @throws InvalidSettingException if it has another id
+     */
+    void checkId(long id) {
+        number("id", Long.MAX_VALUE).filter(given -> given != id).ifPresent(other -> {
+            throw new InvalidSettingException(
+                    "id",
+                    id == 0
+                            ? "It gets its id here: leave it out."
+                            : "The id in the address is another one: " + id + ".");
+        });
+    }
+
     InvalidSettingException missing(String field) {
         return new InvalidSettingException(field, capitalized() + " needs the field \"" + field + "\".");
     }

@@ -1,7 +1,6 @@
 package org.valija.admin.rest;
 
 import java.util.OptionalInt;
-import org.valija.settings.InvalidSettingException;
 
 /**
  * A rule as a client has sent it.
@@ -12,16 +11,10 @@ record PlacedRule<R>(R rule, OptionalInt place) {
 
     /**
      * @param id the one in the address; 0 for a new rule
-     * @throws InvalidSettingException if the document has another id
+     * @throws org.valija.settings.InvalidSettingException if the document has another id
      */
     static <R> PlacedRule<R> of(R rule, long id, JsonFields document) {
-        document.number("id", Long.MAX_VALUE).filter(given -> given != id).ifPresent(other -> {
-            throw new InvalidSettingException(
-                    "id",
-                    id == 0
-                            ? "A new rule gets its id here: leave it out."
-                            : "The id in the address is another one: " + id + ".");
-        });
+        document.checkId(id);
         return new PlacedRule<>(
                 rule,
                 document.number("place", Integer.MAX_VALUE)
