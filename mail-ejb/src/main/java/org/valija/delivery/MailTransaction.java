@@ -291,6 +291,7 @@ final class MailTransaction {
             } else if (reply.code() == SERVICE_NOT_AVAILABLE) {
                 state = State.LOST;
                 if (accepted.isEmpty() && outcomes.isEmpty()) {
+                    // RFC 5321 section 3.8: it may say so to any command; that is no verdict on this recipient.
                     throw new NextHopException(Failure.reply(host, reply), false, null);
                 }
                 settleRest(Failure.reply(host, reply));

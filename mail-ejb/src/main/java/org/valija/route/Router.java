@@ -1,5 +1,6 @@
 package org.valija.route;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Optional;
 
 /** Decides where a message goes next: the routes first, then the domain name system. */
 public final class Router {
+
+    /** After that, no further smart host is looked up. */
+    private static final Duration TIME_FOR_HOSTS = Duration.ofSeconds(30);
 
     private final RouteTable routes;
     private final MailExchangers exchangers;
@@ -63,7 +67,13 @@ public final class Router {
         }
         List<NextHop> hops = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        long start = System.nanoTime();
         for (SmartHost host : hosts) {
+            if (System.nanoTime() - start > TIME_FOR_HOSTS.toNanos()) {
+                // Whoever asks may hold a JTA transaction, and a silent name server makes each host wait.
+                problems.add("the others can't be looked up in time");
+                break;
+            }
             NextHops found = exchangers.smartHost(host, route.tls(), login);
             if (found instanceof NextHops.Hosts known) {
                 hops.addAll(known.hosts());

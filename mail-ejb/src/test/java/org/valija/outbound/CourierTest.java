@@ -46,7 +46,11 @@ import org.valija.lane.Lanes;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
 import org.valija.route.OwnHost;
+import org.valija.route.RetryTerms;
+import org.valija.route.Route;
 import org.valija.route.Router;
+import org.valija.route.SmartHost;
+import org.valija.route.TestNameServer;
 import org.valija.route.TestRoutes;
 
 class CourierTest {
@@ -87,7 +91,7 @@ class CourierTest {
                         new ByteArrayInputStream("From: ana@ejemplo.com\r\n\r\nHola\r\n".getBytes()), directory)) {
             Future<List<String>> said = threads.submit(() -> converse(host));
 
-            Attempt attempt = courier(dns, host.getLocalPort())
+            Attempt attempt = courier(dns, TestRoutes.toPort(host.getLocalPort()))
                     .attempt(mail(), content, Patience.SHORT, new Crew(1, Duration.ZERO));
 
             assertThat(((Attempt.Tried) attempt).outcomes()).singleElement().satisfies(outcome -> {
@@ -100,13 +104,52 @@ class CourierTest {
         }
     }
 
-    private Courier courier(DnsLookup dns, int port) throws NoSuchAlgorithmException {
+    /** Another route's mail for the same domain is not put off. */
+    @Test
+    void aSmartHostThatIsNotFoundIsLeftAloneByItself() throws Exception {
+        Route bulk = TestRoutes.toPort(1, Optional.of("bulk"), 25, RetryTerms.DEFAULT);
+        Route nowhere = new Route(
+                1,
+                bulk.conditions(),
+                bulk.kind(),
+                List.of(new SmartHost("nowhere.test", 25)),
+                bulk.order(),
+                bulk.tls(),
+                List.of(),
+                Optional.empty(),
+                bulk.retry());
+        int closed;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = free.getLocalPort();
+        }
+        try (TestNameServer names = new TestNameServer();
+                DnsLookup dns = DnsLookup.by(names.address());
+                Content content = ContentSpool.spool(new ByteArrayInputStream("Hola\r\n".getBytes()), directory)) {
+            Courier courier = courier(
+                    dns, TestRoutes.of(nowhere, TestRoutes.toPort(2, Optional.empty(), closed, RetryTerms.DEFAULT)));
+            QueuedMail transactional = mail();
+            QueuedMail inBulk = QueuedMail.split(
+                            MailId.create(),
+                            transactional.envelope(),
+                            new Terms("bulk", Optional.empty(), false, Submitter.SERVER),
+                            Instant.now(),
+                            transactional.expires())
+                    .get(0);
+            Crew crew = new Crew(4, Duration.ZERO);
+
+            assertThat(courier.attempt(inBulk, content, Patience.SHORT, crew)).isInstanceOf(Attempt.Tried.class);
+            assertThat(courier.attempt(inBulk, content, Patience.SHORT, crew)).isInstanceOf(Attempt.Postponed.class);
+            assertThat(courier.attempt(transactional, content, Patience.SHORT, crew))
+                    .isInstanceOf(Attempt.Tried.class);
+            courier.reopen("b.test");
+            assertThat(courier.attempt(inBulk, content, Patience.SHORT, crew)).isInstanceOf(Attempt.Tried.class);
+        }
+    }
+
+    private Courier courier(DnsLookup dns, TestRoutes routes) throws NoSuchAlgorithmException {
         LaneLimits limits = new LaneLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(30));
         return new Courier(
-                new Router(
-                        TestRoutes.toPort(port),
-                        new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)),
-                        port),
+                new Router(routes, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), 25),
                 TestParts.traffic(limits),
                 TestParts.noLimits(),
                 limits,
