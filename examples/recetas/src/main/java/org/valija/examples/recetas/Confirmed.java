@@ -37,7 +37,12 @@ public class Confirmed implements MessageListener {
                             "Confirmed",
                             order + " did not arrive: " + event.failureClass().orElseThrow());
                 case CANCELLED -> notebook.add("Confirmed", order + " was called off");
-                case QUEUED, DEFERRED -> {} // on its way
+                case RETURNED ->
+                    notebook.add(
+                            "Confirmed",
+                            order + " came back: " + event.bounceClass().orElseThrow());
+                case SUPPRESSED, COMPLAINED -> notebook.add("Confirmed", order + ": do not write there");
+                case QUEUED, DEFERRED, ANSWERED, CHALLENGED -> {} // nothing has changed
             }
         } catch (JMSException e) {
             throw new IllegalStateException(e); // comes again
