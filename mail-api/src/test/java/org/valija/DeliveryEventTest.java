@@ -16,7 +16,9 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.valija.DeliveryEvent.BounceClass;
 import org.valija.DeliveryEvent.FailureClass;
 import org.valija.DeliveryEvent.Kind;
 import org.valija.DeliveryEvent.RemoteReply;
@@ -59,6 +61,35 @@ class DeliveryEventTest {
                 Optional.empty(),
                 "",
                 Optional.empty());
+    }
+
+    private static DeliveryEvent returned(BounceClass bounceClass) {
+        return new DeliveryEvent(
+                Kind.RETURNED,
+                new MailId("uno"),
+                Optional.of("pedido 4711"),
+                "bulk",
+                Optional.of(MailAddress.parse("rebotes@ejemplo.com")),
+                List.of(MailAddress.parse("ana@b.test")),
+                NOW,
+                NOW,
+                1,
+                Optional.of("mx.b.test"),
+                Optional.empty(),
+                Optional.empty(),
+                "550 no such user",
+                Optional.empty(),
+                Optional.of(bounceClass));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatCameBackHasItsClass(BounceClass bounceClass) {
+        DeliveryEvent event = returned(bounceClass);
+
+        assertThat(DeliveryEvent.parse(event.toJson())).isEqualTo(event);
+        assertThat(event.properties()).containsEntry("bounceClass", bounceClass.name());
+        assertThat(event.failureClass()).isEmpty();
     }
 
     /** Whatever an application calls its message, and a stranger answers. */

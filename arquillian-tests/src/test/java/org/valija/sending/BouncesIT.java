@@ -48,7 +48,7 @@ class BouncesIT {
 
     @Deployment(name = "listener", order = 2, testable = false)
     static WebArchive listener() {
-        return TestServer.war("listener.war").addClasses(EventBean.class, EventServlet.class);
+        return TestServer.war("listener.war").addClasses(EventBean.class, AgainBean.class, EventServlet.class);
     }
 
     @BeforeEach

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -26,7 +28,9 @@ public class EventServlet extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setCharacterEncoding("UTF-8");
         Optional<String> key = Optional.of(request.getParameter("key"));
-        for (DeliveryEvent event : EventBean.EVENTS) {
+        List<DeliveryEvent> events = new ArrayList<>(EventBean.EVENTS);
+        events.addAll(AgainBean.EVENTS);
+        for (DeliveryEvent event : events) {
             if (event.businessKey().equals(key)) {
                 response.getWriter().println(event.toJson());
             }

@@ -47,7 +47,7 @@ class EventsIT {
 
     @Deployment(name = LISTENER, managed = false, testable = false)
     static WebArchive listener() {
-        return TestServer.war("listener.war").addClasses(EventBean.class, EventServlet.class);
+        return TestServer.war("listener.war").addClasses(EventBean.class, AgainBean.class, EventServlet.class);
     }
 
     @BeforeEach
@@ -152,6 +152,16 @@ class EventsIT {
 
         assertThat(Events.of(key)).isEmpty();
         assertThat(peer.taken()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"again-", "again-quietly-"})
+    void aListenerWhoseTransactionRollsBackIsToldAgain(String beginning) throws Exception {
+        String stubborn = beginning + UUID.randomUUID();
+        send("", stubborn);
+
+        Await.until("the event, twice", LIMIT, () -> Events.of(stubborn).size() == 2);
+        assertThat(Events.of(stubborn)).extracting(DeliveryEvent::kind).containsOnly(Kind.DELIVERED);
     }
 
     @Test
