@@ -75,6 +75,12 @@ public final class Lanes {
         lanes.remove(site);
     }
 
+    /** Forgets all sites that are left alone. */
+    public synchronized void reopen() {
+        Instant now = clock.instant();
+        lanes.values().removeIf(lane -> !lane.isOpen(now));
+    }
+
     private Optional<Admission.Refused> refusal(String site, Lane lane, Crew crew, long now) {
         Instant time = clock.instant();
         if (!lane.isOpen(time)) {

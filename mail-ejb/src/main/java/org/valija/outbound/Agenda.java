@@ -29,6 +29,9 @@ public final class Agenda {
 
     /** The earlier of this time and one that was noted before counts. If it is too much, the latest is forgotten. */
     synchronized void note(String destination, Instant when) {
+        if (!when.isBefore(Waiting.NEVER)) {
+            return;
+        }
         Entry entry = new Entry(when.plus(COMMIT), destination);
         Entry known = byDestination.get(destination);
         if (known != null) {

@@ -23,6 +23,7 @@ import org.valija.lane.Admission;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
 import org.valija.lane.Pass;
+import org.valija.route.Detour;
 import org.valija.route.NextHops;
 import org.valija.route.Route;
 import org.valija.route.RoutedMail;
@@ -58,12 +59,18 @@ public final class Courier {
         this.returns = returns;
     }
 
+    /** The same as below, where the routes say. */
+    Attempt attempt(QueuedMail mail, Content content, Patience patience, Crew crew) {
+        return attempt(mail, mail.destination(), content, patience, crew);
+    }
+
     /**
      * Never throws: a fault of our own is a deferral, too, lest a message that provokes it goes round for ever.
      *
+     * @param lane the message's destination, or the detour that it makes
      * @param crew whose thread it is
      */
-    Attempt attempt(QueuedMail mail, Content content, Patience patience, Crew crew) {
+    Attempt attempt(QueuedMail mail, String lane, Content content, Patience patience, Crew crew) {
         Instant now = Instant.now();
         if (mail.isPerished(now)) {
             return new Attempt.Tried(all(
@@ -74,7 +81,7 @@ public final class Courier {
                     mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set")));
         }
         try {
-            Route route = router.route(mail.routed(content.size()));
+            Route route = Detour.ofLane(lane).map(Detour::route).orElseGet(() -> router.route(mail.routed(content.size())));
             String name = nameOf(route, mail.destination());
             Optional<Admission.Refused> unresolvable = lanes.closed(name);
             return unresolvable.isPresent()
@@ -136,9 +143,9 @@ public final class Courier {
         }
     }
 
-    /** The routes of which the mail of a destination takes one. */
-    List<Route> routes(String destination) {
-        return router.routes(destination);
+    /** The routes of which the mail of a lane takes one. */
+    List<Route> routes(String lane) {
+        return Detour.ofLane(lane).map(Detour::route).map(List::of).orElseGet(() -> router.routes(lane));
     }
 
     /** The route that a message takes. */
@@ -163,12 +170,22 @@ public final class Courier {
      * name servers.
      */
     void reopen(String destination) {
-        for (Route route : router.routes(destination)) {
+        for (Route route : routes(destination)) {
             lanes.forget(nameOf(route, destination));
             if (router.find(route, destination) instanceof NextHops.Hosts found) {
                 lanes.forget(found.site());
             }
         }
+    }
+
+    /** The same for all destinations. */
+    void reopenAll() {
+        lanes.reopen();
+    }
+
+    /** @throws org.valija.settings.InvalidSettingException if nothing can be sent there */
+    void check(Detour detour) {
+        router.check(detour);
     }
 
     /** For each attempt anew: a key may have been retired, and its record withdrawn, since the last one. */

@@ -103,7 +103,7 @@ public final class MessageRows {
 
     private static Optional<Row> read(Connection connection, String key, Instant now) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT " + DeferredStore.COLUMNS + ", leased_until FROM valija_deferred WHERE id = ?")) {
+                "SELECT " + DeferredStore.ALL_COLUMNS + ", leased_until FROM valija_deferred WHERE id = ?")) {
             select.setString(1, key);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()

@@ -28,6 +28,8 @@ import org.valija.dkim.Signer;
 import org.valija.feedback.FeedbackDesk;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
+import org.valija.order.OrdersInForce;
+import org.valija.order.StandingOrders;
 import org.valija.route.DestinationProbe;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
@@ -83,6 +85,9 @@ public class OutboundParts {
     private KeyRing dkimKeys;
 
     @EJB
+    private StandingOrders standingOrders;
+
+    @EJB
     private SandboxMailbox sandbox;
 
     @EJB
@@ -101,6 +106,9 @@ public class OutboundParts {
     private DnsLookup dns;
     private DeferredStore store;
     private MessageRows rows;
+    private SelectedRows selected;
+    private RowOrders rowOrders;
+    private OrdersInForce orders;
     private Cancellations cancellations;
     private Agenda agenda;
     private SmtpClient client;
@@ -122,6 +130,9 @@ public class OutboundParts {
         Clock clock = Clock.systemUTC();
         store = new DeferredStore(database);
         rows = new MessageRows(database);
+        selected = new SelectedRows(database);
+        rowOrders = new RowOrders(database);
+        orders = standingOrders.inForce();
         cancellations = new Cancellations(database);
         dns = DnsLookup.by(settings.dnsServers());
         MailExchangers exchangers = new MailExchangers(dns, OwnHost.named(settings.hostname()));
@@ -194,6 +205,19 @@ public class OutboundParts {
 
     public MessageRows rows() {
         return rows;
+    }
+
+    public SelectedRows selected() {
+        return selected;
+    }
+
+    public RowOrders rowOrders() {
+        return rowOrders;
+    }
+
+    /** What an administrator has ordered about mail that is to come. */
+    public OrdersInForce orders() {
+        return orders;
     }
 
     public Cancellations cancellations() {

@@ -30,6 +30,7 @@ final class SchemaFiles implements ResourceProvider {
             "V11__lanes.sql",
             "V13__dkim.sql",
             "V14__routing.sql",
+            "V15__queue_control.sql",
             "V17__feedback.sql");
 
     private static final String FOLDER = "org/valija/schema/";

@@ -21,6 +21,7 @@ public class SettingRevision {
     public static final String RETURN_KEYS = "return-keys";
     public static final String ROUTES = "routes";
     public static final String SENDER_RULES = "sender-rules";
+    public static final String STANDING_ORDERS = "standing-orders";
 
     @Id
     private String name;
