@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.valija.client.DkimKeys;
 import org.valija.client.Http;
 import org.valija.client.Routes;
+import org.valija.client.Queue;
 import org.valija.client.Sandbox;
 import org.valija.client.SmtpClient;
 import org.valija.program.Program;
@@ -45,6 +46,7 @@ class DocumentationIT {
     private String rule;
     private JsonObject key;
     private JsonObject route;
+    private long order;
 
     @Deployment(testable = false)
     static WebArchive example() {
@@ -87,10 +89,22 @@ class DocumentationIT {
         route = Routes.add("{\"recipientDomain\": \"documentada.example\", \"kind\": \"sandbox\"}");
     }
 
+    /** So that the command which lifts an order finds one. */
+    @BeforeEach
+    void addOrder() throws IOException {
+        order = Queue.order("{\"kind\": \"pause\", \"destination\": \"obras.example\", \"reason\": \"Obras\"}");
+    }
+
     /** This one, and what the commands have added. */
     @AfterEach
     void removeRoutes() throws IOException {
         Routes.removeAll();
+    }
+
+    /** This one, and what the commands have added. */
+    @AfterEach
+    void liftOrders() throws IOException {
+        Queue.liftAllOrders();
     }
 
     /** This one, and what the commands have added. */
@@ -128,6 +142,7 @@ class DocumentationIT {
                 .environment("ID", shown.id())
                 .environment("RULE", rule)
                 .environment("ROUTE", route.getJsonNumber("id").toString())
+                .environment("ORDER", Long.toString(order))
                 .environment("KEY", key.getJsonNumber("id").toString())
                 .run();
         assertThat(result.status()).as(command + "\n" + result.output()).isZero();

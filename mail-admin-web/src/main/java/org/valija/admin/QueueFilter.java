@@ -43,7 +43,7 @@ public class QueueFilter implements Serializable {
         }
     }
 
-    public boolean isEmpty() {
+    public boolean isUnfiltered() {
         return id == null && criteria().isAll() && state == null;
     }
 

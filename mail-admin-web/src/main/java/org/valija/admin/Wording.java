@@ -2,6 +2,7 @@ package org.valija.admin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.valija.DeliveryEvent;
 import org.valija.ListenerKind;
 import org.valija.dkim.Algorithm;
 import org.valija.dkim.KeyState;
@@ -55,6 +56,17 @@ public class Wording {
             case HELD -> "Held";
             case PAUSED -> "Paused";
             case ENDING -> "About to end";
+        };
+    }
+
+    public String event(DeliveryEvent.Kind kind) {
+        return switch (kind) {
+            case QUEUED -> "Queued";
+            case DEFERRED -> "Deferred";
+            case DELIVERED -> "Delivered";
+            case BOUNCED -> "Bounced";
+            case EXPIRED -> "Expired";
+            case CANCELLED -> "Cancelled";
         };
     }
 

@@ -151,7 +151,8 @@ public final class MessageRows {
                             time(row, "queued_at").orElseThrow(),
                             Optional.ofNullable(row.getString("business_key")),
                             row.getString("stream"),
-                            recipients);
+                            recipients,
+                            List.of());
                 }
             }
         }

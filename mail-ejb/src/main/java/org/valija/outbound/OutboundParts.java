@@ -46,6 +46,7 @@ import org.valija.verp.DepartureLog;
 import org.valija.verp.ReturnAddresses;
 import org.valija.verp.ReturnKeys;
 import org.valija.verp.VerpSettings;
+import org.valija.trace.MailTrace;
 
 /**
  * Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications.
@@ -86,6 +87,9 @@ public class OutboundParts {
 
     @EJB
     private StandingOrders standingOrders;
+
+    @EJB
+    private MailTrace trace;
 
     @EJB
     private SandboxMailbox sandbox;
@@ -142,7 +146,7 @@ public class OutboundParts {
         courier = newCourier(watch, clock);
         workers = new Crew(settings.workers(), WORKERS_PATIENCE);
         agenda = new Agenda();
-        events = new DeliveryEvents(topic, EventSettings.read(), clock);
+        events = new DeliveryEvents(topic, EventSettings.read(), trace.buffer(), clock);
         settlement =
                 new Settlement(store, cancellations, queue, events, sandbox, settings, routes, agenda, watch, clock);
         returns = new Returns(addresses, departures, feedback, events, queue, sandbox, settings.expiry());

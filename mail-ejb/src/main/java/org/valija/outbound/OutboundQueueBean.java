@@ -137,6 +137,7 @@ public class OutboundQueueBean implements OutboundQueue {
             List<WaitingMail> cancelled =
                     parts.rows().cancelRow(key, Instant.now()).cancelled();
             cancelled.forEach(parts.events()::cancelled);
+            cancelled.forEach(parts.events()::traceCancelled);
             return !cancelled.isEmpty();
         } catch (SQLException e) {
             throw new EJBException("The deferred store can't be reached", e);

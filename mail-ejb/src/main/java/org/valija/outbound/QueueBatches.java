@@ -84,6 +84,7 @@ public class QueueBatches {
         for (Found row : rows) {
             MessageRows.Cancelled removed = parts.rows().cancelRow(row.key(), now);
             removed.cancelled().forEach(parts.events()::cancelled);
+            removed.cancelled().forEach(parts.events()::traceCancelled);
             cancelled += removed.cancelled().size();
             if (!removed.beingTried().isEmpty()) {
                 left.add(new Found(row.key(), row.lane(), true));

@@ -31,7 +31,8 @@ final class SchemaFiles implements ResourceProvider {
             "V13__dkim.sql",
             "V14__routing.sql",
             "V15__queue_control.sql",
-            "V17__feedback.sql");
+            "V17__feedback.sql",
+            "V20__trace.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

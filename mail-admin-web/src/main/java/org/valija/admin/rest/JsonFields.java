@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -140,6 +142,16 @@ final class JsonFields {
                 return value == JsonValue.TRUE;
             }
             throw new InvalidSettingException(field, "true or false is expected.");
+        });
+    }
+
+    Optional<Instant> time(String field) {
+        return text(field).map(text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new InvalidSettingException(field, "Give a time in UTC, such as 2026-12-31T18:00:00Z.");
+            }
         });
     }
 

@@ -73,7 +73,7 @@ final class SelectionDocument {
         }
     }
 
-    private static MailId id(String text) {
+    static MailId id(String text) {
         try {
             return new MailId(text);
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,6 @@
 package org.valija.admin.rest;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import org.valija.order.StandingOrder;
@@ -37,18 +36,10 @@ final class StandingOrderDocument {
 
     private static Optional<Instant> until(JsonFields document, Instant now) {
         Optional<Long> minutes = document.number("minutes", MAX_MINUTES);
-        Optional<Instant> until = document.text("until").map(StandingOrderDocument::time);
+        Optional<Instant> until = document.time("until");
         if (minutes.isPresent() && until.isPresent()) {
             throw new InvalidSettingException("minutes", "Either a time in \"until\" or a number of minutes.");
         }
         return until.or(() -> minutes.map(n -> now.plusSeconds(60 * n)));
-    }
-
-    private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new InvalidSettingException("until", "Give a time in UTC, such as 2026-12-31T18:00:00Z.");
-        }
     }
 }
