@@ -34,7 +34,8 @@ class QueueControlIT {
 
     @Deployment(testable = false)
     static WebArchive application() {
-        return TestServer.war("sending.war").addClasses(OptionsServlet.class, RouteServlet.class);
+        return TestServer.war("sending.war")
+                .addClasses(OptionsServlet.class, RouteServlet.class, OtherNodeServlet.class);
     }
 
     @BeforeEach
@@ -148,6 +149,19 @@ class QueueControlIT {
         Await.until("all of them", LIMIT, () -> peer.taken().size() >= before + during);
         Await.until("an empty queue", LIMIT, () -> waiting().isEmpty());
         assertThat(peer.taken()).hasSize(before + during);
+    }
+
+    @Test
+    void whatAnotherNodeOrdersIsHeard() throws Exception {
+        Queue.order("{\"kind\": \"pause\", \"sender\": \"sender.example\", \"reason\": \"One moment\"}");
+        send("ana@peer.example");
+        Await.until("that it is paused", LIMIT, () -> waiting().stream()
+                .anyMatch(mail -> mail.state().equals("PAUSED")));
+        Http.postOk("/sending/other-node");
+
+        Await.until("its delivery", LIMIT, () -> peer.taken().size() == 1);
+        assertThat(Http.get("/valija/api/queue/orders", TestServer.ADMIN).body())
+                .isEqualTo("[]");
     }
 
     @Test

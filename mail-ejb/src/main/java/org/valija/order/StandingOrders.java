@@ -28,9 +28,6 @@ public interface StandingOrders {
     /** What the queue asks for each message, from memory. The object is always the same. */
     OrdersInForce inForce();
 
-    /** Reads what other nodes have changed. */
-    void refresh();
-
-    /** Forgets an order that has ended, once nothing waits for it, if it ended before that time; returns whether it did. */
+    /** Forgets an order that nothing waits for any more, if it ended before that time; returns whether it did. */
     boolean forget(long id, Instant before);
 }

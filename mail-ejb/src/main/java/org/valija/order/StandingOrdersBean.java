@@ -5,6 +5,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import org.valija.schema.Schema;
 import org.valija.settings.CommittedChange;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.SettingsWatch;
 
 /** Keeps the standing orders in the database, and those in memory up to date with what was committed. */
 @Singleton(name = StandingOrdersBean.NAME)
@@ -32,6 +34,9 @@ public class StandingOrdersBean implements StandingOrders {
     @PersistenceContext(unitName = "valija")
     private EntityManager entities;
 
+    @EJB
+    private SettingsWatch watch;
+
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
 
@@ -40,6 +45,7 @@ public class StandingOrdersBean implements StandingOrders {
     @PostConstruct
     void load() {
         publish(SettingRevision.lock(entities, SettingRevision.STANDING_ORDERS));
+        watch.follow(SettingRevision.STANDING_ORDERS, current::revision, this::publish);
     }
 
     @Override
@@ -75,14 +81,6 @@ public class StandingOrdersBean implements StandingOrders {
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public OrdersInForce inForce() {
         return current;
-    }
-
-    @Override
-    public void refresh() {
-        SettingRevision revision = entities.find(SettingRevision.class, SettingRevision.STANDING_ORDERS);
-        if (revision.number() > current.revision()) {
-            publish(revision);
-        }
     }
 
     @Override

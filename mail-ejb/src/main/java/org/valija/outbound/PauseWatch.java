@@ -25,9 +25,8 @@ import org.valija.order.StandingOrder;
 import org.valija.order.StandingOrders;
 
 /**
- * Moves waiting mail out of the way when it is paused, and lets it go when its standing order has ended; hears of orders that
- * were given at other nodes. A node that has not heard yet may keep a row back for an order that has ended, so it looks for such
- * rows for some minutes.
+ * Moves waiting mail out of the way when it is paused, and lets it go when its standing order has ended. A node that has not
+ * heard of that yet may still keep a row back, so each looks for such rows for some minutes.
  */
 @Singleton
 @Startup
@@ -45,9 +44,6 @@ public class PauseWatch {
     /** Of one order in a second; then others have the thread. */
     private static final int MAX_BATCHES = 20;
 
-    /** Once in so many seconds the revision is read. */
-    private static final int LISTEN_EVERY = 3;
-
     @Resource
     private TimerService timers;
 
@@ -59,7 +55,6 @@ public class PauseWatch {
 
     private OrdersInForce inForce;
     private final Set<Long> movedFor = new HashSet<>();
-    private int runs;
     private boolean databaseFailed;
 
     @PostConstruct
@@ -71,9 +66,6 @@ public class PauseWatch {
     @Timeout
     void run() {
         try {
-            if (runs++ % LISTEN_EVERY == 0) {
-                orders.refresh();
-            }
             List<StandingOrder> standing = inForce.standing();
             movedFor.retainAll(standing.stream().map(StandingOrder::id).toList());
             for (StandingOrder order : standing) {
