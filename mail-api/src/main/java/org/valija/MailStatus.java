@@ -56,7 +56,8 @@ public record MailStatus(
      * A recipient for whom it has ended.
      *
      * @param recipient the recipient
-     * @param outcome {@code DELIVERED}, {@code BOUNCED}, {@code EXPIRED} or {@code CANCELLED}
+     * @param outcome {@code DELIVERED}, {@code BOUNCED}, {@code EXPIRED}, {@code CANCELLED} or {@code SUPPRESSED}; or what has come
+     *     back behind a delivery
      * @param at when
      * @param attempts how many there were
      * @param host the next hop that was spoken to, if there was one

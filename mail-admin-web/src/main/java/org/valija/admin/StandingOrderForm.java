@@ -1,6 +1,5 @@
 package org.valija.admin;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
 import org.valija.order.MailCriteria;
@@ -8,16 +7,12 @@ import org.valija.order.StandingOrder;
 import org.valija.settings.InvalidSettingException;
 
 /** The dialog with a new standing order. An empty field is a condition that always holds. */
-public class StandingOrderForm implements Serializable {
+public class StandingOrderForm extends MailCriteriaForm {
 
     private static final long serialVersionUID = 1L;
 
     private final boolean all;
     private StandingOrder.Kind kind = StandingOrder.Kind.PAUSE;
-    private String destination;
-    private String sender;
-    private String stream;
-    private String businessKey;
     private String reason;
     private boolean tellSender = true;
     private Integer minutes;
@@ -28,7 +23,7 @@ public class StandingOrderForm implements Serializable {
 
     static StandingOrderForm create(String destination) {
         StandingOrderForm form = new StandingOrderForm(false);
-        form.destination = destination;
+        form.setDestination(destination);
         return form;
     }
 
@@ -40,11 +35,7 @@ public class StandingOrderForm implements Serializable {
     /** @throws InvalidSettingException if nothing says which mail is meant */
     StandingOrder order(String by) {
         Instant now = Instant.now();
-        MailCriteria criteria = new MailCriteria(
-                SettingForm.typed(destination),
-                SettingForm.typed(sender),
-                SettingForm.typed(stream),
-                SettingForm.typed(businessKey));
+        MailCriteria criteria = criteria();
         if (!all && criteria.isAll()) {
             throw new InvalidSettingException(
                     "destination", "Say which mail is meant; for everything there is a button.");
@@ -74,38 +65,6 @@ public class StandingOrderForm implements Serializable {
 
     public void setKind(StandingOrder.Kind kind) {
         this.kind = kind;
-    }
-
-    public String getDestination() {
-        return destination;
-    }
-
-    public void setDestination(String destination) {
-        this.destination = destination;
-    }
-
-    public String getSender() {
-        return sender;
-    }
-
-    public void setSender(String sender) {
-        this.sender = sender;
-    }
-
-    public String getStream() {
-        return stream;
-    }
-
-    public void setStream(String stream) {
-        this.stream = stream;
-    }
-
-    public String getBusinessKey() {
-        return businessKey;
-    }
-
-    public void setBusinessKey(String businessKey) {
-        this.businessKey = businessKey;
     }
 
     public String getReason() {

@@ -81,9 +81,9 @@ public class TracePage implements Serializable {
     public String badge(TraceEntry entry) {
         return switch (entry.kind()) {
             case DELIVERED -> "good";
-            case BOUNCED, EXPIRED -> "bad";
-            case DEFERRED -> "warn";
-            case QUEUED, CANCELLED -> "off";
+            case BOUNCED, EXPIRED, RETURNED, COMPLAINED -> "bad";
+            case DEFERRED, CHALLENGED -> "warn";
+            case QUEUED, CANCELLED, SUPPRESSED, ANSWERED -> "off";
         };
     }
 

@@ -67,6 +67,11 @@ public class Wording {
             case BOUNCED -> "Bounced";
             case EXPIRED -> "Expired";
             case CANCELLED -> "Cancelled";
+            case SUPPRESSED -> "Suppressed";
+            case RETURNED -> "Returned";
+            case COMPLAINED -> "Complaint";
+            case ANSWERED -> "Answered";
+            case CHALLENGED -> "Challenged";
         };
     }
 

@@ -85,14 +85,15 @@ public class StandingOrdersBean implements StandingOrders {
 
     @Override
     public boolean forget(long id, Instant before) {
-        SettingRevision revision = beginChange();
+        // Asked again and again until it is time: without a lock, and without a revision for nothing.
         StandingOrderEntity entity = entities.find(StandingOrderEntity.class, id);
-        boolean gone = entity != null && entity.hasEndedBefore(before);
-        if (gone) {
-            entities.remove(entity);
+        if (entity == null || !entity.hasEndedBefore(before)) {
+            return false;
         }
+        SettingRevision revision = beginChange();
+        entities.remove(entity);
         publish(revision);
-        return gone;
+        return true;
     }
 
     private SettingRevision beginChange() {

@@ -81,7 +81,8 @@ public final class Courier {
                     mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set")));
         }
         try {
-            Route route = Detour.ofLane(lane).map(Detour::route).orElseGet(() -> router.route(mail.routed(content.size())));
+            Route route =
+                    Detour.ofLane(lane).map(Detour::route).orElseGet(() -> router.route(mail.routed(content.size())));
             String name = nameOf(route, mail.destination());
             Optional<Admission.Refused> unresolvable = lanes.closed(name);
             return unresolvable.isPresent()

@@ -161,8 +161,8 @@ public final class DeferredStore {
     }
 
     /**
-     * Takes rows of a lane, a destination as a rule, that are due and that nobody else works on, the urgent ones first. To be called in a
-     * transaction of its own, which commits the leases.
+     * Takes rows of a lane, a destination as a rule, that are due and that nobody else works on, the urgent ones first. To be
+     * called in a transaction of its own, which commits the leases.
      *
      * @param limit the most that it takes
      * @param lease how long the rows are ours
@@ -327,8 +327,8 @@ public final class DeferredStore {
     }
 
     /**
-     * The lanes, destinations as a rule, with something that is due until then, and since when; those that have waited longest first. What an
-     * attempt is under way for counts, too.
+     * The lanes, destinations as a rule, with something that is due until then, and since when; those that have waited longest
+     * first. What an attempt is under way for counts, too.
      *
      * @param limit the most that are returned
      */

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.valija.DeliveryEvent;
 import org.valija.MailAddress;
 import org.valija.MailId;
-import org.valija.suppression.Suppression;
-import org.valija.verp.Departure;
 import org.valija.delivery.RemoteReply;
+import org.valija.suppression.Suppression;
 import org.valija.trace.TraceBuffer;
 import org.valija.trace.TraceEntry;
+import org.valija.verp.Departure;
 
 /** Tells the applications what has become of a message, in the caller's transaction, if there is anybody to be told. */
 public final class DeliveryEvents {

@@ -42,11 +42,11 @@ import org.valija.spi.DestinationCheck;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
 import org.valija.suppression.SuppressionCheck;
+import org.valija.trace.MailTrace;
 import org.valija.verp.DepartureLog;
 import org.valija.verp.ReturnAddresses;
 import org.valija.verp.ReturnKeys;
 import org.valija.verp.VerpSettings;
-import org.valija.trace.MailTrace;
 
 /**
  * Puts the parts of the outbound side together at the start, and gives {@link MailSender} to the applications.

@@ -13,9 +13,9 @@ import org.valija.MailAddress;
 import org.valija.MailId;
 import org.valija.TransmissionOptions;
 import org.valija.dkim.Submitter;
-import org.valija.route.RoutedMail;
 import org.valija.order.OrdersInForce;
 import org.valija.order.StandingOrder;
+import org.valija.route.RoutedMail;
 
 /**
  * A message in the queue, for recipients of one destination domain. Its content travels beside it.

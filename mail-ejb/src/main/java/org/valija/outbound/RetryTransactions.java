@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import org.valija.content.Content;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.Patience;
-import org.valija.route.RoutedMail;
 import org.valija.order.StandingOrder;
+import org.valija.route.RoutedMail;
 
 /**
  * The transactions of a retry. The attempt lies between them, in none: it may take a quarter of an hour.

@@ -232,7 +232,7 @@ public final class Settlement {
         }
         QueuedMail left = rest.of(expiring);
         Instant next = nextAttempt(left, attempt, rest, terms);
-        agenda.note(left.destination(), next);
+        agenda.note(claim.lane(), next);
         if (rest.tried()) { // else it would be told again and again that its destination is left alone
             publishDeferral(left, rest, next);
         }

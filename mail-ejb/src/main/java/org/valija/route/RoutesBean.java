@@ -21,8 +21,8 @@ import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
 import org.valija.settings.Published;
 import org.valija.settings.SettingRevision;
-import org.valija.settings.Streams;
 import org.valija.settings.SettingsWatch;
+import org.valija.settings.Streams;
 
 /**
  * Keeps the routes and the sandbox switch in the database, and the table in memory up to date with what was committed.

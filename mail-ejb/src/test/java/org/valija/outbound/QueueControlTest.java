@@ -408,6 +408,19 @@ class QueueControlTest {
     }
 
     @Test
+    void whatIsDeferredOnItsDetourIsLookedForThere() throws Exception {
+        insert("b.test");
+        apply(new QueueAction.Reroute(Optional.of(Detour.parse("relay.test:2525"))), Selection.ALL);
+        while (agenda.poll(now.plusSeconds(3600)).isPresent()) {
+            // what was noted before
+        }
+        settle(transactions.claim("relay.test:2525", 1).get(0), new Attempt.Tried(List.of(deferred("luis@b.test"))));
+
+        assertThat(agenda.poll(now.plusSeconds(3600))).contains("relay.test:2525");
+        assertThat(agenda.poll(now.plusSeconds(3600))).isEmpty();
+    }
+
+    @Test
     void actionsWorkThroughAnyNumberOfRows() throws Exception {
         int count = 2 * QueueBatches.BATCH + 1;
         for (int i = 0; i < count; i++) {
