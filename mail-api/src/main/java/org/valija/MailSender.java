@@ -69,10 +69,10 @@ public interface MailSender {
     Cancellation cancel(MailId id);
 
     /**
-     * Where a message is, as far as has been committed. In no transaction: the caller's is left alone.
+     * Where a message is, or how it has ended, as far as has been committed. In no transaction: the caller's is left alone.
      *
-     * @return empty if nothing of it waits in the deferred store: it is in the ready queue and about to be tried, it is done
-     *     (delivered, bounced, expired or cancelled), or there is no such message
+     * @return empty if nothing of it waits in the deferred store, and the server's trace has nothing of it: it is in the ready
+     *     queue and about to be tried, it ended in this second or too long ago, or there is no such message
      * @throws MailUnavailableException if the database can't be asked now
      */
     Optional<MailStatus> status(MailId id);

@@ -24,7 +24,9 @@ public final class Queue {
             int attempts,
             String lastError,
             String stream,
-            String businessKey) {}
+            String businessKey,
+            String id,
+            String state) {}
 
     private Queue() {}
 
@@ -37,6 +39,38 @@ public final class Queue {
         }
     }
 
+    /**
+     * Does something with what waits.
+     *
+     * @param selection as JSON, with what else the action needs
+     * @return with how many rows, of those that were not being tried
+     */
+    public static int act(String action, String selection) throws IOException {
+        HttpResponse<String> response = Http.post("/valija/api/queue/" + action, selection, TestServer.ADMIN);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+            return reader.readObject().getInt("done");
+        }
+    }
+
+    /** Gives a standing order, and returns its id. */
+    public static long order(String order) throws IOException {
+        HttpResponse<String> response = Http.post("/valija/api/queue/orders", order, TestServer.ADMIN);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+            return reader.readObject().getJsonNumber("id").longValue();
+        }
+    }
+
+    public static void liftAllOrders() throws IOException {
+        HttpResponse<String> response = Http.get("/valija/api/queue/orders", TestServer.ADMIN);
+        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+            for (JsonObject order : reader.readArray().getValuesAs(JsonObject.class)) {
+                Http.delete("/valija/api/queue/orders/" + order.getJsonNumber("id"), TestServer.ADMIN);
+            }
+        }
+    }
+
     private static Waiting entry(JsonObject object) {
         return new Waiting(
                 object.getString("key"),
@@ -46,6 +80,8 @@ public final class Queue {
                 object.getInt("attempts"),
                 object.getString("lastError"),
                 object.getString("stream"),
-                object.getString("businessKey"));
+                object.getString("businessKey"),
+                object.getString("id"),
+                object.getString("state"));
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.valija.client.DkimKeys;
 import org.valija.client.Http;
+import org.valija.client.Queue;
 import org.valija.client.RestSettings;
 import org.valija.client.Routes;
 import org.valija.client.Sandbox;
@@ -50,6 +51,7 @@ class DocumentationIT {
     private String rule;
     private JsonObject key;
     private JsonObject route;
+    private long order;
 
     @Deployment(testable = false)
     static WebArchive example() {
@@ -92,10 +94,22 @@ class DocumentationIT {
         route = Routes.add("{\"recipientDomain\": \"documentada.example\", \"kind\": \"sandbox\"}");
     }
 
+    /** So that the command which lifts an order finds one. */
+    @BeforeEach
+    void addOrder() throws IOException {
+        order = Queue.order("{\"kind\": \"pause\", \"destination\": \"obras.example\", \"reason\": \"Obras\"}");
+    }
+
     /** This one, and what the commands have added. */
     @AfterEach
     void removeRoutes() throws IOException {
         Routes.removeAll();
+    }
+
+    /** This one, and what the commands have added. */
+    @AfterEach
+    void liftOrders() throws IOException {
+        Queue.liftAllOrders();
     }
 
     /** This one, and what the commands have added. */
@@ -142,6 +156,7 @@ class DocumentationIT {
                 .environment("ID", shown.id())
                 .environment("RULE", rule)
                 .environment("ROUTE", route.getJsonNumber("id").toString())
+                .environment("ORDER", Long.toString(order))
                 .environment("KEY", key.getJsonNumber("id").toString())
                 .environment(
                         "SHAPING", id(settings.add("shaping", "{\"domain\": \"cambiada.example\", \"messages\": 9}")))

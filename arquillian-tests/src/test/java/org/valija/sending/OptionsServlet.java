@@ -14,6 +14,7 @@ import jakarta.transaction.UserTransaction;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -29,9 +30,9 @@ import org.valija.TransmissionOptions.Returned;
 
 /**
  * {@code POST /options?from=&subject=} sends with the options in the other parameters and answers with the id, or with {@code
- * how=rolled-back} in a transaction that comes to nothing; {@code POST /cancel?id=&how=} cancels, and answers with both lists; {@code POST /status?id=} tells where it is.
+ * how=rolled-back} in a transaction that comes to nothing; {@code POST /cancel?id=&how=} cancels, and answers with both lists; {@code POST /status?id=} tells where it is, and {@code POST /ended?id=} how it has ended.
  */
-@WebServlet({"/options", "/cancel", "/status"})
+@WebServlet({"/options", "/cancel", "/status", "/ended"})
 public class OptionsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -57,8 +58,15 @@ public class OptionsServlet extends HttpServlet {
                                             : send(request);
                                 case "/cancel" ->
                                     cancel(new MailId(request.getParameter("id")), request.getParameter("how"));
+                                case "/ended" ->
+                                    mail.status(new MailId(request.getParameter("id")))
+                                            .map(MailStatus::ended)
+                                            .map(OptionsServlet::ended)
+                                            .orElse("none");
                                 default ->
                                     mail.status(new MailId(request.getParameter("id")))
+                                            .filter(status ->
+                                                    !status.recipients().isEmpty())
                                             .map(OptionsServlet::text)
                                             .orElse("none");
                             });
@@ -139,5 +147,12 @@ public class OptionsServlet extends HttpServlet {
                         .map(waiting -> waiting.recipient() + (waiting.beingTried() ? " is tried, " : " waits, ")
                                 + waiting.attempts() + " attempts, " + waiting.lastReply())
                         .collect(Collectors.joining("; "));
+    }
+
+    private static String ended(List<MailStatus.Ended> recipients) {
+        return recipients.stream()
+                .map(ended -> ended.recipient() + " " + ended.outcome() + " after " + ended.attempts() + ": "
+                        + ended.lastReply())
+                .collect(Collectors.joining("; "));
     }
 }

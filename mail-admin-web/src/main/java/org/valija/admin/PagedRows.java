@@ -2,6 +2,7 @@ package org.valija.admin;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.primefaces.model.FilterMeta;
@@ -49,7 +50,8 @@ final class PagedRows<T> extends LazyDataModel<T> {
 
     @Override
     public T getRowData(String rowKey) {
-        return getWrappedData().stream()
+        // Without a page nothing was ticked in it.
+        return Optional.ofNullable(getWrappedData()).orElse(List.of()).stream()
                 .filter(row -> key.apply(row).equals(rowKey))
                 .findFirst()
                 .orElse(null);

@@ -2,11 +2,14 @@ package org.valija.admin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
+import org.valija.DeliveryEvent;
 import org.valija.ListenerKind;
 import org.valija.dkim.Algorithm;
 import org.valija.dkim.KeyState;
 import org.valija.dkim.RecordCheck;
 import org.valija.feedback.Verdict;
+import org.valija.order.StandingOrder;
+import org.valija.outbound.WaitingMail;
 import org.valija.policy.RelayRule;
 import org.valija.route.OAuth2;
 import org.valija.route.Route;
@@ -44,6 +47,38 @@ public class Wording {
             case SUBMISSION -> "login needed (587)";
             case SUBMISSIONS -> "login needed (465)";
             case LMTP -> "a reply for each recipient (24)";
+        };
+    }
+
+    public String queueState(WaitingMail.State state) {
+        return switch (state) {
+            case WAITING -> "Waits";
+            case HELD -> "Held";
+            case PAUSED -> "Paused";
+            case ENDING -> "About to end";
+        };
+    }
+
+    public String event(DeliveryEvent.Kind kind) {
+        return switch (kind) {
+            case QUEUED -> "Queued";
+            case DEFERRED -> "Deferred";
+            case DELIVERED -> "Delivered";
+            case BOUNCED -> "Bounced";
+            case EXPIRED -> "Expired";
+            case CANCELLED -> "Cancelled";
+            case SUPPRESSED -> "Suppressed";
+            case RETURNED -> "Returned";
+            case COMPLAINED -> "Complaint";
+            case ANSWERED -> "Answered";
+            case CHALLENGED -> "Challenged";
+        };
+    }
+
+    public String orderKind(StandingOrder.Kind kind) {
+        return switch (kind) {
+            case PAUSE -> "Pause: it waits, and goes when the order ends";
+            case BOUNCE -> "Bounce: it is returned to its senders";
         };
     }
 

@@ -5,6 +5,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -22,6 +23,7 @@ import org.valija.settings.CommittedChange;
 import org.valija.settings.InvalidSettingException;
 import org.valija.settings.Published;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.SettingsWatch;
 
 /** Keeps the keys in the database, and those that sign in memory, up to date with what was committed. */
 @Singleton(name = DkimKeysBean.NAME)
@@ -35,6 +37,9 @@ public class DkimKeysBean implements DkimKeys, KeyRing {
     @PersistenceContext(unitName = "valija")
     private EntityManager entities;
 
+    @EJB
+    private SettingsWatch watch;
+
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
 
@@ -43,6 +48,7 @@ public class DkimKeysBean implements DkimKeys, KeyRing {
     @PostConstruct
     void load() {
         publish(SettingRevision.lock(entities, SettingRevision.DKIM_KEYS));
+        watch.follow(SettingRevision.DKIM_KEYS, signing::revision, this::publish);
     }
 
     @Override

@@ -98,6 +98,12 @@ public final class Lanes {
                 .toList();
     }
 
+    /** Forgets all sites that are left alone. */
+    public synchronized void reopen() {
+        Instant now = clock.instant();
+        lanes.values().removeIf(lane -> !lane.isOpen(now));
+    }
+
     private Optional<Admission.Refused> refusal(LaneKey key, Lane lane, Crew crew, long now) {
         Instant time = clock.instant();
         if (!lane.isOpen(time)) {

@@ -23,13 +23,16 @@ public final class Agenda {
     private record Entry(Instant when, Backlog backlog) {}
 
     private final TreeSet<Entry> entries = new TreeSet<>(Comparator.comparing(Entry::when)
-            .thenComparing(entry -> entry.backlog().destination())
+            .thenComparing(entry -> entry.backlog().lane())
             .thenComparing(entry -> entry.backlog().stream()));
 
     private final Map<Backlog, Entry> byBacklog = new HashMap<>();
 
     /** The earlier of this time and one that was noted before counts. If it is too much, the latest is forgotten. */
     synchronized void note(Backlog backlog, Instant when) {
+        if (!when.isBefore(Waiting.NEVER)) {
+            return;
+        }
         Entry entry = new Entry(when.plus(COMMIT), backlog);
         Entry known = byBacklog.get(backlog);
         if (known != null) {

@@ -2,8 +2,11 @@ package org.valija.outbound;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.valija.EnhancedStatus;
 import org.valija.delivery.Failure;
 import org.valija.delivery.RecipientOutcome;
+import org.valija.order.StandingOrder;
 
 /** What an attempt has come to. */
 public sealed interface Attempt {
@@ -22,6 +25,31 @@ public sealed interface Attempt {
 
         Postponed(Instant until, Failure failure) {
             this(until, failure, false);
+        }
+    }
+
+    /**
+     * None was made: an administrator has decided that it is returned.
+     *
+     * @param failure why, class 5
+     * @param tellSender whether its sender is told
+     */
+    record Refused(Failure failure, boolean tellSender) implements Attempt {
+
+        /** RFC 3463 section 3.8: delivery not authorized, message refused. */
+        private static final EnhancedStatus PROHIBITED = EnhancedStatus.parse("5.7.1");
+
+        /** Empty if the order does not return mail. */
+        static Optional<Attempt> by(StandingOrder order) {
+            return order.kind() == StandingOrder.Kind.BOUNCE
+                    ? Optional.of(because(order.reason(), order.tellSender()))
+                    : Optional.empty();
+        }
+
+        static Refused because(String reason, boolean tellSender) {
+            return new Refused(
+                    Failure.local(PROHIBITED, "Returned by the administrator of the mail server: " + reason),
+                    tellSender);
         }
     }
 

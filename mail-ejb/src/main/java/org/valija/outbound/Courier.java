@@ -26,6 +26,7 @@ import org.valija.lane.LaneLimits;
 import org.valija.lane.Lanes;
 import org.valija.lane.Pass;
 import org.valija.limit.SendingLimiter;
+import org.valija.route.Detour;
 import org.valija.route.NextHops;
 import org.valija.route.Route;
 import org.valija.route.RoutedMail;
@@ -77,12 +78,18 @@ public final class Courier {
         this.returns = returns;
     }
 
+    /** The same as below, where the routes say. */
+    Attempt attempt(QueuedMail mail, Content content, Patience patience, Crew crew) {
+        return attempt(mail, mail.destination(), content, patience, crew);
+    }
+
     /**
      * Never throws: a fault of our own is a deferral, too, lest a message that provokes it goes round for ever.
      *
+     * @param lane the message's destination, or the detour that it makes
      * @param crew whose thread it is
      */
-    Attempt attempt(QueuedMail mail, Content content, Patience patience, Crew crew) {
+    Attempt attempt(QueuedMail mail, String lane, Content content, Patience patience, Crew crew) {
         Instant now = Instant.now();
         if (mail.isPerished(now)) {
             return new Attempt.Tried(all(
@@ -93,12 +100,13 @@ public final class Courier {
                     mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set")));
         }
         try {
-            Route route = router.route(mail.routed(content.size()));
+            Route route =
+                    Detour.ofLane(lane).map(Detour::route).orElseGet(() -> router.route(mail.routed(content.size())));
             LaneKey name = nameOf(route, mail.destination());
             Optional<Admission.Refused> unresolvable = lanes.closed(name);
             return unresolvable.isPresent()
                     ? postponed(unresolvable.get())
-                    : attempt(mail, content, name, router.find(route, mail.destination()), patience, crew);
+                    : attempt(mail, lane, content, name, router.find(route, mail.destination()), patience, crew);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, mail + ": the attempt failed unexpectedly", e);
             return new Attempt.Tried(all(mail, Failure.local(INTERNAL, "Internal error: " + e)));
@@ -121,12 +129,12 @@ public final class Courier {
 
     /** @param name the lane of next hops that can't be found */
     private Attempt attempt(
-            QueuedMail mail, Content content, LaneKey name, NextHops next, Patience patience, Crew crew) {
+            QueuedMail mail, String lane, Content content, LaneKey name, NextHops next, Patience patience, Crew crew) {
         if (next instanceof NextHops.Sandbox) {
             return new Attempt.ForSandbox();
         } else if (next instanceof NextHops.Hosts found) {
             lanes.forget(name);
-            return attempt(mail, content, found, patience, crew);
+            return attempt(mail, new Backlog(lane, mail.terms().stream()), content, found, patience, crew);
         } else if (next instanceof NextHops.Unroutable nowhere) {
             return new Attempt.Tried(all(mail, Failure.local(nowhere.status(), nowhere.reason())));
         } else {
@@ -135,8 +143,9 @@ public final class Courier {
         }
     }
 
-    private Attempt attempt(QueuedMail mail, Content content, NextHops.Hosts found, Patience patience, Crew crew) {
-        Choice source = traffic.source(mail.backlog());
+    private Attempt attempt(
+            QueuedMail mail, Backlog backlog, Content content, NextHops.Hosts found, Patience patience, Crew crew) {
+        Choice source = traffic.source(backlog);
         if (source instanceof Choice.Nowhere nowhere) {
             return new Attempt.Postponed(nowhere.until(), nowhere.failure());
         }
@@ -144,7 +153,7 @@ public final class Courier {
         if (tooMuch.isPresent()) {
             return new Attempt.Postponed(tooMuch.get().until(), tooMuch.get().failure(), true);
         }
-        Traffic.Way way = traffic.way(found, mail.backlog(), source);
+        Traffic.Way way = traffic.way(found, backlog, source);
         int messages = way.messages(mail.envelope().recipients().size());
         Admission admission = lanes.enter(way.lane(), way.limits(), crew, messages);
         // What only a message for TLS only meets says nothing about the site (RFC 8689).
@@ -178,9 +187,9 @@ public final class Courier {
         }
     }
 
-    /** The routes of which the mail of a destination takes one. */
-    List<Route> routes(String destination) {
-        return router.routes(destination);
+    /** The routes of which the mail of a lane takes one. */
+    List<Route> routes(String lane) {
+        return Detour.ofLane(lane).map(Detour::route).map(List::of).orElseGet(() -> router.routes(lane));
     }
 
     /** The route that a message takes. */
@@ -193,8 +202,8 @@ public final class Courier {
      * servers.
      */
     Optional<Instant> notBefore(Route route, Backlog backlog, Crew crew) {
-        Optional<Admission.Refused> refused = lanes.closed(nameOf(route, backlog.destination()));
-        if (refused.isPresent() || !(router.find(route, backlog.destination()) instanceof NextHops.Hosts found)) {
+        Optional<Admission.Refused> refused = lanes.closed(nameOf(route, backlog.lane()));
+        if (refused.isPresent() || !(router.find(route, backlog.lane()) instanceof NextHops.Hosts found)) {
             return refused.map(Admission.Refused::until);
         }
         Choice source = traffic.source(backlog);
@@ -207,8 +216,8 @@ public final class Courier {
 
     /** What would happen to the mail of a backlog, whoever sends it, and why. May wait for name servers. */
     ShapingExplanation explain(Backlog backlog) {
-        Route route = router.route(new RoutedMail(Optional.empty(), backlog.destination(), backlog.stream(), 0));
-        NextHops next = router.find(route, backlog.destination());
+        Route route = router.route(new RoutedMail(Optional.empty(), backlog.lane(), backlog.stream(), 0));
+        NextHops next = router.find(route, backlog.lane());
         return next instanceof NextHops.Hosts found
                 ? traffic.explain(found, backlog, lanes.states(found.site()))
                 : ShapingExplanation.nowhere(next);
@@ -219,12 +228,22 @@ public final class Courier {
      * name servers.
      */
     void reopen(String destination) {
-        for (Route route : router.routes(destination)) {
+        for (Route route : routes(destination)) {
             lanes.forget(nameOf(route, destination));
             if (router.find(route, destination) instanceof NextHops.Hosts found) {
                 lanes.forgetSite(found.site());
             }
         }
+    }
+
+    /** The same for all destinations. */
+    void reopenAll() {
+        lanes.reopen();
+    }
+
+    /** @throws org.valija.settings.InvalidSettingException if nothing can be sent there */
+    void check(Detour detour) {
+        router.check(detour);
     }
 
     /** For each attempt anew: a key may have been retired, and its record withdrawn, since the last one. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -51,11 +52,13 @@ public final class DeferredStore {
     private static final int PAGE = 500;
 
     private static final int MAX_ERROR = 1000;
-    private static final int MAX_LISTED = 1000;
 
     static final String COLUMNS = "id, mail_id, destination, reverse_path, recipients, subject, size, queued_at,"
             + " expires, attempts, next_attempt, last_error, options, recipient_options, priority, stream,"
-            + " business_key, perishable, decide_by, warn_at, submitter, submitter_user";
+            + " business_key, perishable, decide_by, warn_at, submitter, submitter_user, lane, paused_by";
+
+    /** What an administrator has ordered about a row. */
+    static final String ALL_COLUMNS = COLUMNS + ", instruction, instructed_at, instructed_by, instruction_reason";
 
     private final DataSource database;
 
@@ -71,8 +74,21 @@ public final class DeferredStore {
      * @param mail what is to be delivered
      * @param waiting what it has waited for
      * @param size of its content, in octets
+     * @param lane the destination, or the detour that the message makes
+     * @param instruction what an administrator has ordered about it
      */
-    public record Claim(String key, String lease, QueuedMail mail, Waiting waiting, long size) {
+    public record Claim(
+            String key,
+            String lease,
+            QueuedMail mail,
+            Waiting waiting,
+            long size,
+            String lane,
+            Optional<Instruction> instruction) {
+
+        Backlog backlog() {
+            return new Backlog(lane, mail.terms().stream());
+        }
 
         /** What a route looks at. */
         RoutedMail routed() {
@@ -90,7 +106,7 @@ public final class DeferredStore {
         String key = UUID.randomUUID().toString();
         try (Connection connection = connect()) {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO valija_deferred (" + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, key);
                 insert.setString(2, mail.id().value());
                 insert.setString(3, mail.destination());
@@ -115,6 +131,8 @@ public final class DeferredStore {
                 insert.setString(21, mail.terms().submitter().name());
                 insert.setString(
                         22, mail.terms().user().map(DeferredStore::limited).orElse(null));
+                insert.setString(23, mail.destination());
+                insert.setObject(24, waiting.pausedBy().orElse(null), Types.BIGINT);
                 insert.executeUpdate();
             }
             insertPieces(connection, key, content);
@@ -162,11 +180,11 @@ public final class DeferredStore {
             for (int priority = HIGHEST; priority >= LOWEST && keys.size() < limit; priority--) {
                 keys.addAll(free(
                         connection,
-                        "destination = ? AND stream = ? AND priority = ? AND next_attempt <= ?",
-                        "destination, stream, priority DESC, next_attempt",
+                        "lane = ? AND stream = ? AND priority = ? AND next_attempt <= ?",
+                        "lane, stream, priority DESC, next_attempt",
                         limit - keys.size(),
                         now,
-                        backlog.destination(),
+                        backlog.lane(),
                         backlog.stream(),
                         priority,
                         time(now)));
@@ -203,11 +221,11 @@ public final class DeferredStore {
             throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT id, reverse_path, size, next_attempt FROM valija_deferred"
-                        + " WHERE destination = ? AND stream = ? AND priority = ? AND next_attempt >= ? AND next_attempt <= ?"
+                        + " WHERE lane = ? AND stream = ? AND priority = ? AND next_attempt >= ? AND next_attempt <= ?"
                         + " AND (leased_until IS NULL OR leased_until <= ?)"
-                        + " ORDER BY destination, stream, priority DESC, next_attempt OFFSET ? ROWS FETCH NEXT " + PAGE
+                        + " ORDER BY lane, stream, priority DESC, next_attempt OFFSET ? ROWS FETCH NEXT " + PAGE
                         + " ROWS ONLY")) {
-            select.setString(1, backlog.destination());
+            select.setString(1, backlog.lane());
             select.setString(2, backlog.stream());
             select.setInt(3, priority);
             select.setObject(5, time(now));
@@ -226,7 +244,7 @@ public final class DeferredStore {
                         ofThatTime = due.equals(from) ? ofThatTime + 1 : 1;
                         from = due;
                         RoutedMail mail = new RoutedMail(
-                                reversePath(row.getString(2)), backlog.destination(), backlog.stream(), row.getLong(3));
+                                reversePath(row.getString(2)), backlog.lane(), backlog.stream(), row.getLong(3));
                         if (wanted.test(mail)) {
                             keys.add(row.getString(1));
                             if (keys.size() == limit) {
@@ -298,10 +316,10 @@ public final class DeferredStore {
         Optional<Instant> next = Optional.empty();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT next_attempt FROM valija_deferred WHERE destination = ? AND stream = ? AND priority = ?"
+                        "SELECT next_attempt FROM valija_deferred WHERE lane = ? AND stream = ? AND priority = ?"
                                 + " AND (leased_until IS NULL OR leased_until <= ?)"
-                                + " ORDER BY destination, stream, priority DESC, next_attempt FETCH FIRST 1 ROWS ONLY")) {
-            select.setString(1, backlog.destination());
+                                + " ORDER BY lane, stream, priority DESC, next_attempt FETCH FIRST 1 ROWS ONLY")) {
+            select.setString(1, backlog.lane());
             select.setString(2, backlog.stream());
             select.setObject(4, time(now));
             for (int priority = HIGHEST; priority >= LOWEST; priority--) {
@@ -327,8 +345,8 @@ public final class DeferredStore {
         Map<Backlog, Instant> due = new LinkedHashMap<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
-                        connection.prepareStatement("SELECT destination, stream, MIN(next_attempt) FROM valija_deferred"
-                                + " WHERE next_attempt <= ? GROUP BY destination, stream ORDER BY 3 FETCH FIRST "
+                        connection.prepareStatement("SELECT lane, stream, MIN(next_attempt) FROM valija_deferred"
+                                + " WHERE next_attempt <= ? GROUP BY lane, stream ORDER BY 3 FETCH FIRST "
                                 + limit
                                 + " ROWS ONLY")) {
             select.setObject(1, time(until));
@@ -373,54 +391,65 @@ public final class DeferredStore {
 
     private static Claim read(Connection connection, String key, String lease) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT " + COLUMNS + " FROM valija_deferred WHERE id = ?")) {
+                connection.prepareStatement("SELECT " + ALL_COLUMNS + " FROM valija_deferred WHERE id = ?")) {
             select.setString(1, key);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                WaitingMail waiting = waiting(row);
-                QueuedMail mail = new QueuedMail(
-                        waiting.id(),
-                        waiting.destination(),
-                        new Envelope(
-                                waiting.reversePath(),
-                                waiting.recipients(),
-                                EnvelopeText.options(row.getString("options")),
-                                EnvelopeText.recipientOptions(
-                                        row.getString("recipient_options"), waiting.recipients())),
-                        new Terms(
-                                waiting.stream(),
-                                waiting.businessKey(),
-                                row.getBoolean("perishable"),
-                                Submitter.named(row.getString("submitter")),
-                                Optional.ofNullable(row.getString("submitter_user"))),
-                        waiting.queuedAt(),
-                        waiting.expires(),
-                        waiting.attempts(),
-                        EnvelopeText.isLateKnown(row.getString("options")));
-                Optional<Instant> warnAt = Optional.ofNullable(row.getObject("warn_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant);
-                return new Claim(
-                        key,
-                        lease,
-                        mail,
-                        new Waiting(waiting.nextAttempt(), warnAt, waiting.lastError()),
-                        waiting.size());
+                return claim(row, lease);
             }
         }
+    }
+
+    /** @param row with all columns */
+    static Claim claim(ResultSet row, String lease) throws SQLException {
+        WaitingMail waiting = waiting(row);
+        QueuedMail mail = new QueuedMail(
+                waiting.id(),
+                waiting.destination(),
+                new Envelope(
+                        waiting.reversePath(),
+                        waiting.recipients(),
+                        EnvelopeText.options(row.getString("options")),
+                        EnvelopeText.recipientOptions(row.getString("recipient_options"), waiting.recipients())),
+                new Terms(
+                        waiting.stream(),
+                        waiting.businessKey(),
+                        row.getBoolean("perishable"),
+                        Submitter.named(row.getString("submitter")),
+                        Optional.ofNullable(row.getString("submitter_user"))),
+                waiting.queuedAt(),
+                waiting.expires(),
+                waiting.attempts(),
+                EnvelopeText.isLateKnown(row.getString("options")));
+        Optional<Instant> warnAt = Optional.ofNullable(row.getObject("warn_at", OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant);
+        return new Claim(
+                waiting.key(),
+                lease,
+                mail,
+                new Waiting(waiting.nextAttempt(), warnAt, waiting.lastError(), waiting.pausedBy()),
+                waiting.size(),
+                waiting.lane(),
+                waiting.instruction());
     }
 
     /**
      * Lets the lease of a row begin anew, at the beginning of an attempt: the row may have waited for a thread.
      *
-     * @return whether the row is still ours; else it must not be tried
+     * @return whether the row is still ours, and no administrator has ordered anything else meanwhile; else it must not be
+     *     tried
      */
     boolean renew(Claim claim, Instant now, Duration lease) throws SQLException {
         return update(
-                        "UPDATE valija_deferred SET leased_until = ? WHERE id = ? AND lease = ? AND leased_until > ?",
+                        "UPDATE valija_deferred SET leased_until = ? WHERE id = ? AND lease = ? AND leased_until > ?"
+                                + " AND COALESCE(instruction, '') = ?",
                         time(now.plus(lease)),
                         claim.key(),
                         claim.lease(),
-                        time(now))
+                        time(now),
+                        claim.instruction()
+                                .map(ordered -> ordered.kind().name())
+                                .orElse(""))
                 == 1;
     }
 
@@ -450,14 +479,18 @@ public final class DeferredStore {
     }
 
     /**
-     * Puts a row back, with what an attempt has left; returns whether it was still ours.
+     * Puts a row back, with what an attempt has left; returns whether it was still ours. What an administrator has ordered about
+     * it during the attempt holds from now on.
      *
      * @param mail after the attempt
      */
     boolean defer(Claim claim, QueuedMail mail, Waiting waiting) throws SQLException {
         return update(
                         "UPDATE valija_deferred SET recipients = ?, options = ?, recipient_options = ?, attempts = ?,"
-                                + " expires = ?, next_attempt = ?, decide_by = ?, warn_at = ?, last_error = ?,"
+                                + " expires = ?,"
+                                + " next_attempt = CASE WHEN instruction IS NULL THEN ? ELSE next_attempt END,"
+                                + " decide_by = CASE WHEN instruction IS NULL THEN ? ELSE decide_by END,"
+                                + " warn_at = ?, last_error = ?,"
                                 + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
                         EnvelopeText.of(mail.envelope().recipients()),
                         EnvelopeText.of(mail.options(), mail.lateKnown()),
@@ -473,57 +506,37 @@ public final class DeferredStore {
                 == 1;
     }
 
-    /** Gives a row back as it is. */
-    void release(Claim claim) throws SQLException {
+    /** Gives a row back as it is; returns whether it was still ours. */
+    boolean release(Claim claim) throws SQLException {
+        return update(
+                        "UPDATE valija_deferred SET lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
+                        claim.key(),
+                        claim.lease())
+                == 1;
+    }
+
+    /** Gives a row back, to be kept until a standing order ends. */
+    void pause(Claim claim, long order) throws SQLException {
         update(
-                "UPDATE valija_deferred SET lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
+                "UPDATE valija_deferred SET next_attempt = CASE WHEN instruction IS NULL THEN ? ELSE next_attempt END,"
+                        + " paused_by = CASE WHEN instruction IS NULL THEN CAST(? AS BIGINT) ELSE NULL END,"
+                        + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
+                time(Waiting.NEVER),
+                order,
                 claim.key(),
                 claim.lease());
     }
 
-    /** The backlog that a row belongs to; empty if there is none of this key. */
-    Optional<Backlog> backlog(String key) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select =
-                        connection.prepareStatement("SELECT destination, stream FROM valija_deferred WHERE id = ?")) {
-            select.setString(1, key);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(new Backlog(row.getString(1), row.getString(2))) : Optional.empty();
-            }
-        }
-    }
-
-    /** Makes a row due; returns whether there is one of this key. */
-    boolean makeDue(String key, Instant now) throws SQLException {
-        return update("UPDATE valija_deferred SET next_attempt = ? WHERE id = ?", time(now), key) == 1;
-    }
-
     /** What waits, the next attempt first. */
     List<WaitingMail> waiting(int offset, int limit) throws SQLException {
-        List<WaitingMail> found = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS
-                        + " FROM valija_deferred ORDER BY next_attempt, id OFFSET ? ROWS FETCH NEXT ? ROWS ONLY")) {
-            select.setInt(1, Math.max(0, offset));
-            select.setInt(2, Math.max(0, Math.min(limit, MAX_LISTED)));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(waiting(rows));
-                }
-            }
-        }
-        return found;
+        return new SelectedRows(database).list(Selection.ALL, offset, limit);
     }
 
     long count() throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement("SELECT COUNT(*) FROM valija_deferred");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
+        return new SelectedRows(database).count(Selection.ALL);
     }
 
+    /** @param row with all columns */
     static WaitingMail waiting(ResultSet row) throws SQLException {
         return new WaitingMail(
                 row.getString("id"),
@@ -539,7 +552,21 @@ public final class DeferredStore {
                 row.getObject("expires", OffsetDateTime.class).toInstant(),
                 row.getString("last_error"),
                 row.getString("stream"),
-                Optional.ofNullable(row.getString("business_key")));
+                Optional.ofNullable(row.getString("business_key")),
+                row.getString("lane"),
+                instruction(row),
+                Optional.ofNullable(row.getObject("paused_by", Long.class)));
+    }
+
+    private static Optional<Instruction> instruction(ResultSet row) throws SQLException {
+        String kind = row.getString("instruction");
+        return kind == null
+                ? Optional.empty()
+                : Optional.of(new Instruction(
+                        Instruction.Kind.valueOf(kind),
+                        row.getObject("instructed_at", OffsetDateTime.class).toInstant(),
+                        row.getString("instructed_by"),
+                        row.getString("instruction_reason")));
     }
 
     private static Optional<MailAddress> reversePath(String text) {
@@ -560,7 +587,7 @@ public final class DeferredStore {
         return error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error;
     }
 
-    private static OffsetDateTime time(Instant instant) {
+    static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 }

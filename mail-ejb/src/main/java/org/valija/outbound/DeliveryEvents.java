@@ -10,7 +10,10 @@ import java.util.Optional;
 import org.valija.DeliveryEvent;
 import org.valija.MailAddress;
 import org.valija.MailId;
+import org.valija.delivery.RemoteReply;
 import org.valija.suppression.Suppression;
+import org.valija.trace.TraceBuffer;
+import org.valija.trace.TraceEntry;
 import org.valija.verp.Departure;
 
 /** Tells the applications what has become of a message, in the caller's transaction, if there is anybody to be told. */
@@ -18,11 +21,22 @@ public final class DeliveryEvents {
 
     private final EventTopic topic;
     private final EventSettings settings;
+    private final TraceBuffer trace;
     private final Clock clock;
 
+    /** Without a trace. */
     DeliveryEvents(EventTopic topic, EventSettings settings, Clock clock) {
+        this(topic, settings, TraceBuffer.NONE, clock);
+    }
+
+    /**
+     * @param trace notes all of it but that something was queued, whoever listens, and whether the transaction commits or not:
+     *     what a next hop has answered it has answered
+     */
+    DeliveryEvents(EventTopic topic, EventSettings settings, TraceBuffer trace, Clock clock) {
         this.topic = topic;
         this.settings = settings;
+        this.trace = trace;
         this.clock = clock;
     }
 
@@ -41,7 +55,7 @@ public final class DeliveryEvents {
         toAll(mail, EventDetail.CANCELLED);
     }
 
-    /** For all that are left of its recipients. */
+    /** For all that are left of its recipients; {@link #traceCancelled} is for when it has committed. */
     void cancelled(WaitingMail mail) {
         if (settings.areFor(mail.businessKey(), mail.reversePath())) {
             publish(List.of(event(
@@ -69,6 +83,18 @@ public final class DeliveryEvents {
 
     /** Of what has left already. */
     void heard(Departure departure, MailAddress recipient, EventDetail detail) {
+        trace.note(() -> List.of(new TraceEntry(
+                departure.mail(),
+                detail.kind(),
+                recipient,
+                Optional.of(departure.reversePath()),
+                departure.stream(),
+                departure.businessKey(),
+                departure.queuedAt(),
+                clock.instant(),
+                departure.attempts(),
+                detail.host(),
+                told(detail))));
         if (settings.areFor(departure.businessKey(), Optional.of(departure.reversePath()))) {
             publish(List.of(event(
                     departure.mail(),
@@ -82,11 +108,30 @@ public final class DeliveryEvents {
         }
     }
 
+    /** For a transaction of somebody else's that has committed. */
+    void traceCancelled(WaitingMail mail) {
+        trace.note(() -> mail.recipients().stream()
+                .map(recipient -> new TraceEntry(
+                        mail.id(),
+                        EventDetail.CANCELLED.kind(),
+                        recipient,
+                        mail.reversePath(),
+                        mail.stream(),
+                        mail.businessKey(),
+                        mail.queuedAt(),
+                        clock.instant(),
+                        mail.attempts(),
+                        Optional.empty(),
+                        ""))
+                .toList());
+    }
+
     void inSandbox(QueuedMail mail) {
         toAll(mail, EventDetail.IN_SANDBOX);
     }
 
     private void toAll(QueuedMail mail, EventDetail detail) {
+        trace(mail, detail, mail.envelope().recipients(), mail.attempts());
         if (areFor(mail)) {
             publish(List.of(event(mail, detail, mail.envelope().recipients(), mail.attempts())));
         }
@@ -109,12 +154,37 @@ public final class DeliveryEvents {
         }
 
         void publish() {
+            details.forEach((detail, recipients) -> trace(mail, detail, recipients, attempts));
             if (areFor(mail)) {
                 List<DeliveryEvent> events = new ArrayList<>();
                 details.forEach((detail, recipients) -> events.add(event(mail, detail, recipients, attempts)));
                 DeliveryEvents.this.publish(events);
             }
         }
+    }
+
+    private void trace(QueuedMail mail, EventDetail detail, List<MailAddress> recipients, int attempts) {
+        trace.note(() -> {
+            Instant now = clock.instant();
+            return recipients.stream()
+                    .map(recipient -> new TraceEntry(
+                            mail.id(),
+                            detail.kind(),
+                            recipient,
+                            mail.reversePath(),
+                            mail.terms().stream(),
+                            mail.terms().businessKey(),
+                            mail.queuedAt(),
+                            now,
+                            attempts,
+                            detail.host(),
+                            told(detail)))
+                    .toList();
+        });
+    }
+
+    private static String told(EventDetail detail) {
+        return detail.reply().map(RemoteReply::line).orElse(detail.reason());
     }
 
     /** @param attempts with this one */

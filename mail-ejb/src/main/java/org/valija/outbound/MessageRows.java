@@ -103,7 +103,7 @@ public final class MessageRows {
 
     private static Optional<Row> read(Connection connection, String key, Instant now) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT " + DeferredStore.COLUMNS + ", leased_until FROM valija_deferred WHERE id = ?")) {
+                "SELECT " + DeferredStore.ALL_COLUMNS + ", leased_until FROM valija_deferred WHERE id = ?")) {
             select.setString(1, key);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
@@ -151,7 +151,8 @@ public final class MessageRows {
                             time(row, "queued_at").orElseThrow(),
                             Optional.ofNullable(row.getString("business_key")),
                             row.getString("stream"),
-                            recipients);
+                            recipients,
+                            List.of());
                 }
             }
         }

@@ -28,7 +28,7 @@ final class Openings {
         this.courier = courier;
         this.backlog = backlog;
         this.crew = crew;
-        routes = courier.routes(backlog.destination());
+        routes = courier.routes(backlog.lane());
     }
 
     /** May wait for name servers. */
@@ -49,11 +49,16 @@ final class Openings {
 
     /** Closes the route that this message takes. */
     void close(RoutedMail mail, Instant until) {
-        closed.put(courier.route(mail).id(), until);
+        closed.put(routeOf(mail).id(), until);
     }
 
     boolean isWanted(RoutedMail mail) {
-        return closed.isEmpty() || !closed.containsKey(courier.route(mail).id());
+        return closed.isEmpty() || !closed.containsKey(routeOf(mail).id());
+    }
+
+    /** Where there is one for all, as on a detour, nobody need be asked. */
+    private Route routeOf(RoutedMail mail) {
+        return routes.size() == 1 ? routes.get(0) : courier.route(mail);
     }
 
     /** Whether nothing is wanted. */

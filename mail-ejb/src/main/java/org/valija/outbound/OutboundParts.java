@@ -29,6 +29,8 @@ import org.valija.feedback.FeedbackDesk;
 import org.valija.lane.Crew;
 import org.valija.lane.Lanes;
 import org.valija.limit.LimitTable;
+import org.valija.order.OrdersInForce;
+import org.valija.order.StandingOrders;
 import org.valija.route.DestinationProbe;
 import org.valija.route.DnsLookup;
 import org.valija.route.MailExchangers;
@@ -43,6 +45,7 @@ import org.valija.spi.DestinationCheck;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
 import org.valija.suppression.SuppressionCheck;
+import org.valija.trace.MailTrace;
 import org.valija.verp.DepartureLog;
 import org.valija.verp.ReturnAddresses;
 import org.valija.verp.ReturnKeys;
@@ -95,6 +98,12 @@ public class OutboundParts {
     private LimitTable limits;
 
     @EJB
+    private StandingOrders standingOrders;
+
+    @EJB
+    private MailTrace trace;
+
+    @EJB
     private SandboxMailbox sandbox;
 
     @EJB
@@ -113,6 +122,9 @@ public class OutboundParts {
     private DnsLookup dns;
     private DeferredStore store;
     private MessageRows rows;
+    private SelectedRows selected;
+    private RowOrders rowOrders;
+    private OrdersInForce orders;
     private Cancellations cancellations;
     private Agenda agenda;
     private SmtpClient client;
@@ -134,6 +146,9 @@ public class OutboundParts {
         Clock clock = Clock.systemUTC();
         store = new DeferredStore(database);
         rows = new MessageRows(database);
+        selected = new SelectedRows(database);
+        rowOrders = new RowOrders(database);
+        orders = standingOrders.inForce();
         cancellations = new Cancellations(database);
         dns = DnsLookup.by(settings.dnsServers());
         MailExchangers exchangers = new MailExchangers(dns, OwnHost.named(settings.hostname()));
@@ -143,7 +158,7 @@ public class OutboundParts {
         courier = newCourier(watch, clock);
         workers = new Crew(settings.workers(), WORKERS_PATIENCE, true);
         agenda = new Agenda();
-        events = new DeliveryEvents(topic, EventSettings.read(), clock);
+        events = new DeliveryEvents(topic, EventSettings.read(), trace.buffer(), clock);
         settlement =
                 new Settlement(store, cancellations, queue, events, sandbox, settings, routes, agenda, watch, clock);
         returns = new Returns(addresses, departures, feedback, events, queue, sandbox, settings.expiry());
@@ -210,6 +225,19 @@ public class OutboundParts {
 
     public MessageRows rows() {
         return rows;
+    }
+
+    public SelectedRows selected() {
+        return selected;
+    }
+
+    public RowOrders rowOrders() {
+        return rowOrders;
+    }
+
+    /** What an administrator has ordered about mail that is to come. */
+    public OrdersInForce orders() {
+        return orders;
     }
 
     public Cancellations cancellations() {

@@ -14,6 +14,8 @@ import org.valija.MailId;
 import org.valija.TransmissionOptions;
 import org.valija.dkim.Submitter;
 import org.valija.limit.Submission;
+import org.valija.order.OrdersInForce;
+import org.valija.order.StandingOrder;
 import org.valija.route.RoutedMail;
 
 /**
@@ -122,6 +124,11 @@ public record QueuedMail(
                         .isPresent();
     }
 
+    /** What has been ordered about mail like this. */
+    Optional<StandingOrder> order(OrdersInForce orders) {
+        return orders.orderFor(destination, reversePath(), terms.stream(), terms.businessKey());
+    }
+
     /** When something is to be decided about it, whether it can be tried then or not. */
     Instant decideBy() {
         return options()
@@ -140,6 +147,11 @@ public record QueuedMail(
     /** The same, and its deadline makes no report of ours; whether the message comes back then is not changed. */
     QueuedMail withoutWordOfDeadline() {
         return options().hasDeadline(DeliverBy.Mode.NOTIFY) ? withLateKnown() : this;
+    }
+
+    /** The same with a longer life. */
+    QueuedMail expiringLater(Duration later) {
+        return new QueuedMail(id, destination, envelope, terms, queuedAt, expires.plus(later), attempts, lateKnown);
     }
 
     Optional<MailAddress> reversePath() {

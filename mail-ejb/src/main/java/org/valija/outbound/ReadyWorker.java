@@ -16,11 +16,14 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jboss.ejb3.annotation.TransactionTimeout;
 import org.valija.content.Content;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.Patience;
 import org.valija.lane.Crew;
+import org.valija.order.OrdersInForce;
+import org.valija.order.StandingOrder;
 import org.valija.sandbox.SandboxMailbox;
 
 /**
@@ -55,6 +58,7 @@ public class ReadyWorker implements MessageListener {
     /** To ask a bean for them costs more than their answer. */
     private Settlement settlement;
 
+    private OrdersInForce orders;
     private Courier courier;
     private Crew crew;
 
@@ -68,6 +72,7 @@ public class ReadyWorker implements MessageListener {
     @PostConstruct
     void findParts() {
         settlement = parts.settlement();
+        orders = parts.orders();
         courier = parts.courier();
         crew = parts.workers();
     }
@@ -86,14 +91,24 @@ public class ReadyWorker implements MessageListener {
                 } else if (mail.isHeld(Instant.now())) {
                     settlement.hold(mail, content);
                 } else {
-                    Attempt attempt = courier.attempt(mail, content, Patience.SHORT, crew);
-                    settlement.settle(mail, content, attempt);
+                    work(mail, content);
                 }
             }
         } catch (UnreadableEnvelopeException e) {
             setAside(ready, e);
         } catch (JMSException | IOException | SQLException e) {
             throw stays(e);
+        }
+    }
+
+    private void work(QueuedMail mail, Content content) throws SQLException, IOException {
+        Optional<StandingOrder> order = mail.order(orders);
+        if (order.isPresent() && order.get().kind() == StandingOrder.Kind.PAUSE) {
+            settlement.pause(mail, content, order.get());
+        } else {
+            Attempt attempt = order.flatMap(Attempt.Refused::by)
+                    .orElseGet(() -> courier.attempt(mail, content, Patience.SHORT, crew));
+            settlement.settle(mail, content, attempt);
         }
     }
 

@@ -134,11 +134,13 @@ final class RetryRun {
 
     /** Returns empty if there was none, or it came to nothing. */
     private Optional<Attempt> attempt(Claim claim) {
-        try (Content content = transactions.begin(claim).orElse(null)) {
+        try (Content content = transactions.beginAttempt(claim).orElse(null)) {
             if (content == null) {
                 return Optional.empty();
             }
-            Attempt attempt = courier.attempt(claim.mail(), content, Patience.LONG, crew);
+            Attempt attempt = transactions
+                    .ordered(claim)
+                    .orElseGet(() -> courier.attempt(claim.mail(), claim.lane(), content, Patience.LONG, crew));
             if (!transactions.settle(claim, content, attempt)) {
                 LOG.log(
                         Level.WARNING,

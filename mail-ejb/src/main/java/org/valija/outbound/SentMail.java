@@ -15,9 +15,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.valija.Cancellation;
+import org.valija.DeliveryEvent;
 import org.valija.MailId;
 import org.valija.MailStatus;
 import org.valija.settings.CommittedChange;
+import org.valija.trace.MailTrace;
+import org.valija.trace.TraceEntry;
+import org.valija.trace.TraceQuery;
 
 /** What the applications can do about a message that they have sent. */
 @Stateless
@@ -32,6 +36,9 @@ public class SentMail {
     @EJB
     private OutboundParts parts;
 
+    @EJB
+    private MailTrace trace;
+
     /** In the caller's transaction. */
     public Cancellation cancel(MailId id) {
         Cancellations cancellations = parts.cancellations();
@@ -44,6 +51,7 @@ public class SentMail {
             cancellations.request(id, now);
             CommittedChange.publish(transaction, () -> {
                 cancellations.know(id, Instant.now());
+                rows.cancelled().forEach(parts.events()::traceCancelled);
                 LOG.log(
                         Level.INFO,
                         "{0} cancelled by its sender for {1}; being tried for {2}",
@@ -62,6 +70,7 @@ public class SentMail {
     public int cancelMissed(MailId id, Instant now) throws SQLException {
         List<WaitingMail> missed = parts.rows().cancel(id, now).cancelled();
         missed.forEach(parts.events()::cancelled);
+        missed.forEach(parts.events()::traceCancelled);
         return missed.size();
     }
 
@@ -69,7 +78,11 @@ public class SentMail {
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Optional<MailStatus> status(MailId id) {
         try {
-            return parts.rows().status(id, Instant.now());
+            Optional<MailStatus> waiting = parts.rows().status(id, Instant.now());
+            List<TraceEntry> ended = trace.find(TraceQuery.of(id), 0, MailTrace.MAX_FOUND).stream()
+                    .filter(entry -> entry.kind() != DeliveryEvent.Kind.DEFERRED)
+                    .toList();
+            return ended.isEmpty() ? waiting : Optional.of(EndedMail.with(waiting, id, ended));
         } catch (SQLException e) {
             throw new EJBException("The deferred store can't be read", e);
         }

@@ -31,6 +31,7 @@ import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.ReplyClass;
+import org.valija.order.StandingOrder;
 import org.valija.route.RetryTerms;
 import org.valija.route.RouteTable;
 import org.valija.route.RoutedMail;
@@ -49,6 +50,9 @@ public final class Settlement {
 
     /** RFC 3463 section 3.5: the same, for a message that is tried further. */
     private static final EnhancedStatus DELAYED = EnhancedStatus.parse("4.4.7");
+
+    /** The sender may read it in a report. */
+    private static final String PAUSED = "The administrator of the mail server has paused it";
 
     /** How long a deferred message stays out of the way while there is no database. */
     private static final Duration WITHOUT_DATABASE = Duration.ofMinutes(1);
@@ -128,6 +132,20 @@ public final class Settlement {
         return terms.expiry().map(mail::expiringAfter).orElse(mail);
     }
 
+    /** Keeps a message until a standing order ends; it expires meanwhile as any other. */
+    void pause(QueuedMail mail, Content content, StandingOrder order) throws SQLException, IOException {
+        if (isCancelled(mail)) {
+            drop(mail);
+            return;
+        }
+        RetryTerms terms = routes.routeFor(mail.routed(content.size())).retry();
+        defer(
+                expiring(mail, terms),
+                content,
+                new Waiting(Waiting.NEVER, warnAt(mail), PAUSED, Optional.of(order.id())));
+        LOG.log(Level.INFO, "{0} kept back by standing order {1}", mail, Long.toString(order.id()));
+    }
+
     /** Of a message that comes into the store: its time begins when it may go. */
     private Optional<Instant> warnAt(QueuedMail mail) {
         Instant start = mail.options().holdUntil().orElse(mail.queuedAt());
@@ -174,14 +192,21 @@ public final class Settlement {
         List<DeferredStore.Claim> others = new ArrayList<>();
         for (DeferredStore.Claim claim : claims) {
             if (cancelled.contains(claim.mail().id())) {
-                if (store.remove(claim)) {
-                    drop(claim.mail());
-                }
+                drop(claim);
             } else {
                 others.add(claim);
             }
         }
         return others;
+    }
+
+    /** Removes a row that was cancelled; returns whether it was still ours. */
+    boolean drop(DeferredStore.Claim claim) throws SQLException {
+        boolean removed = store.remove(claim);
+        if (removed) {
+            drop(claim.mail());
+        }
+        return removed;
     }
 
     /** Whether a message of the ready queue was cancelled, as far as this node knows; then it only has to be forgotten. */
@@ -207,7 +232,7 @@ public final class Settlement {
         }
         QueuedMail left = rest.of(expiring);
         Instant next = nextAttempt(left, attempt, rest, terms);
-        agenda.note(left.backlog(), next);
+        agenda.note(claim.backlog(), next);
         if (rest.tried()) { // else it would be told again and again that its destination is left alone
             publishDeferral(left, rest, next);
         }
@@ -281,7 +306,7 @@ public final class Settlement {
                 LOG.log(Level.WARNING, "{0} bounced for <{1}>: {2}", mail.id(), never.recipient(), never.failure());
                 Kind kind = outcome instanceof Deferred || isOutOfTime(never.failure()) ? Kind.EXPIRED : Kind.BOUNCED;
                 ends.add(never.recipient(), EventDetail.never(kind, never.failure()));
-                if (options.wants(Event.FAILURE)) {
+                if (options.wants(Event.FAILURE) && !isSilent(attempt)) {
                     reports.add(
                             RecipientReport.failed(never.recipient(), options.originalRecipient(), never.failure()));
                 }
@@ -337,7 +362,16 @@ public final class Settlement {
                     .map(recipient -> new Deferred(recipient, postponed.failure()))
                     .toList();
         }
+        if (attempt instanceof Attempt.Refused refused) {
+            return mail.envelope().recipients().stream()
+                    .map(recipient -> new Bounced(recipient, refused.failure()))
+                    .toList();
+        }
         return ((Attempt.Tried) attempt).outcomes();
+    }
+
+    private static boolean isSilent(Attempt attempt) {
+        return attempt instanceof Attempt.Refused refused && !refused.tellSender();
     }
 
     private static boolean isOfNoDelivery(RecipientReport report) {

@@ -53,12 +53,12 @@ final class Traffic {
 
     /** Where mail of a stream leaves from. */
     Choice source(Backlog backlog) {
-        return sources.choose(backlog.stream(), backlog.destination());
+        return sources.choose(backlog.stream(), backlog.lane());
     }
 
     /** @param source where it leaves from; not nowhere */
     Way way(NextHops.Hosts site, Backlog backlog, Choice source) {
-        Shape shape = shapers.get().shape(hosts(site), backlog.destination(), backlog.stream(), otherwise);
+        Shape shape = shapers.get().shape(hosts(site), backlog.lane(), backlog.stream(), otherwise);
         String scope = shape.scope();
         Origin origin = anywhere;
         if (source instanceof Choice.From from) {
@@ -88,7 +88,7 @@ final class Traffic {
                 "",
                 hosts(site),
                 from,
-                shapers.get().explain(hosts(site), backlog.destination(), backlog.stream(), otherwise),
+                shapers.get().explain(hosts(site), backlog.lane(), backlog.stream(), otherwise),
                 lanes);
     }
 

@@ -18,11 +18,14 @@ import org.valija.MailId;
  * @param size in octets
  * @param queuedAt when the application sent it
  * @param attempts how often delivery was tried
- * @param nextAttempt when it is tried again
+ * @param nextAttempt when it is tried again; in the year 9999 for what an administrator keeps back
  * @param expires when it is given up
  * @param lastError the last reply of the next hop, or why there was none
  * @param stream the stream of mail that it belongs to
  * @param businessKey what its sender calls it
+ * @param lane the destination, or the {@code host:port} that an administrator has sent it to instead
+ * @param instruction what an administrator has ordered about it
+ * @param pausedBy the standing order that it waits for
  */
 public record WaitingMail(
         String key,
@@ -38,4 +41,32 @@ public record WaitingMail(
         Instant expires,
         String lastError,
         String stream,
-        Optional<String> businessKey) {}
+        Optional<String> businessKey,
+        String lane,
+        Optional<Instruction> instruction,
+        Optional<Long> pausedBy) {
+
+    /** What it waits for. */
+    public enum State {
+        /** Its next attempt. */
+        WAITING,
+        /** That an administrator releases it. */
+        HELD,
+        /** The end of a standing order. */
+        PAUSED,
+        /** It is about to be returned or given up. */
+        ENDING
+    }
+
+    public State state() {
+        if (instruction.isPresent()) {
+            return instruction.get().kind() == Instruction.Kind.HOLD ? State.HELD : State.ENDING;
+        }
+        return pausedBy.isPresent() ? State.PAUSED : State.WAITING;
+    }
+
+    /** The smart host that an administrator has sent it to. */
+    public Optional<String> detour() {
+        return Optional.of(lane).filter(where -> !where.equals(destination));
+    }
+}

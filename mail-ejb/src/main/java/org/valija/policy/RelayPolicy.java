@@ -14,6 +14,11 @@ final class RelayPolicy implements SessionPolicy {
 
     private final Published<List<RelayRuleMatcher>> current = new Published<>(List.of());
 
+    /** Of the rules that are in force; -1 if none are known yet. */
+    long revision() {
+        return current.revision();
+    }
+
     /** The result, when it runs, makes these the rules to decide by, unless newer ones are known then. */
     Runnable prepare(long revision, List<RelayRule> rules) {
         return current.prepare(

@@ -18,6 +18,7 @@ import org.valija.schema.Schema;
 import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.SettingsWatch;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
 import org.valija.verp.ReturnKeys;
@@ -34,6 +35,9 @@ public class RelayRulesBean implements RelayRules {
 
     @PersistenceContext(unitName = "valija")
     private EntityManager entities;
+
+    @EJB
+    private SettingsWatch watch;
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
@@ -57,6 +61,7 @@ public class RelayRulesBean implements RelayRules {
             publication.run();
             registration = Registry.register(SessionPolicy.class, new ReturnPolicy(policy, returnKeys.addresses()));
         });
+        watch.follow(SettingRevision.RELAY_RULES, policy::revision, this::publish);
     }
 
     @PreDestroy
@@ -115,6 +120,11 @@ public class RelayRulesBean implements RelayRules {
         PlacedList<RelayRuleEntity> list = rules();
         SettingRevision revision = list.beginChange();
         change.accept(list);
+        publish(revision);
+    }
+
+    /** Makes the rules of this transaction those in force, once it has committed. */
+    private void publish(SettingRevision revision) {
         CommittedChange.publish(transaction, policy.prepare(revision.number(), list()));
     }
 

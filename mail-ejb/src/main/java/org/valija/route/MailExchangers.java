@@ -202,6 +202,12 @@ public final class MailExchangers {
         return ourselves ? loop(domain) : found;
     }
 
+    /** Whether one of them is a listener of this server. */
+    boolean hasOurselves(NextHops.Hosts hosts) {
+        return hosts.hosts().stream()
+                .anyMatch(hop -> self.isListening(hop.host(), hop.port()) || isOurs(hop.addresses(), hop.port()));
+    }
+
     private boolean isOurs(List<InetAddress> addresses, int port) {
         return addresses.stream().anyMatch(address -> self.isAt(address, port));
     }

@@ -73,6 +73,11 @@ public final class OwnHost {
         return ofThisMachine.test(address) && listensAt.test(port);
     }
 
+    /** Whether this is our name, with a listener of ours at that port. */
+    boolean isListening(String host, int port) {
+        return isNamed(host) && listensAt.test(port);
+    }
+
     private static boolean isOfThisMachine(InetAddress address) {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return true;

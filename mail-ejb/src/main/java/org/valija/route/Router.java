@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.valija.settings.InvalidSettingException;
 
 /** Decides where a message goes next: the routes first, then the domain name system. */
 public final class Router {
@@ -55,6 +56,22 @@ public final class Router {
                 ? new NextHops.Hosts(
                         hosts.hosts().stream().map(hop -> hop.withPins(pins)).toList())
                 : found;
+    }
+
+    /**
+     * Looks the host of a detour up.
+     *
+     * @throws InvalidSettingException if it is this server, or has no address now
+     */
+    public void check(Detour detour) {
+        NextHops found = smartHosts(detour.route());
+        if (!(found instanceof NextHops.Hosts hosts)) {
+            throw new InvalidSettingException("nextHop", ((NextHops.Unresolved) found).reason() + ".");
+        }
+        if (exchangers.hasOurselves(hosts)) {
+            throw new InvalidSettingException(
+                    "nextHop", detour + " is this server: mail that it sends to itself would go round for ever.");
+        }
     }
 
     /** Those of them that are known: one that has no address now is one that can't be reached. */

@@ -5,6 +5,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -20,6 +21,7 @@ import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
 import org.valija.settings.Published;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.SettingsWatch;
 import org.valija.settings.Streams;
 
 /**
@@ -39,6 +41,9 @@ public class RoutesBean implements Routes, RouteTable {
     @PersistenceContext(unitName = "valija")
     private EntityManager entities;
 
+    @EJB
+    private SettingsWatch watch;
+
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
 
@@ -55,6 +60,7 @@ public class RoutesBean implements Routes, RouteTable {
             revision.advance();
         }
         publish(revision);
+        watch.follow(SettingRevision.ROUTES, current::revision, this::publish);
     }
 
     @Override

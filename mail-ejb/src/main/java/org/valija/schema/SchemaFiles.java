@@ -30,8 +30,10 @@ final class SchemaFiles implements ResourceProvider {
             "V11__lanes.sql",
             "V13__dkim.sql",
             "V14__routing.sql",
+            "V15__queue_control.sql",
             "V17__feedback.sql",
-            "V18__shaping.sql");
+            "V18__shaping.sql",
+            "V20__trace.sql");
 
     private static final String FOLDER = "org/valija/schema/";
 

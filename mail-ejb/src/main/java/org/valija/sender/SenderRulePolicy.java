@@ -31,6 +31,11 @@ final class SenderRulePolicy implements SenderPolicy {
         }
     }
 
+    /** Of the rules that are in force; -1 if none are known yet. */
+    long revision() {
+        return current.revision();
+    }
+
     /** The result, when it runs, makes these the rules to decide by, unless newer ones are known then. */
     Runnable prepare(long revision, List<SenderRule> rules) {
         return current.prepare(

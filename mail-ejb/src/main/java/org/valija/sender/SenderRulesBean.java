@@ -6,6 +6,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.persistence.EntityManager;
@@ -17,6 +18,7 @@ import org.valija.schema.Schema;
 import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.SettingsWatch;
 import org.valija.spi.Registry;
 import org.valija.spi.SenderPolicy;
 
@@ -31,6 +33,9 @@ public class SenderRulesBean implements SenderRules {
 
     @PersistenceContext(unitName = "valija")
     private EntityManager entities;
+
+    @EJB
+    private SettingsWatch watch;
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
@@ -47,6 +52,7 @@ public class SenderRulesBean implements SenderRules {
             publication.run();
             registration = Registry.register(SenderPolicy.class, policy);
         });
+        watch.follow(SettingRevision.SENDER_RULES, policy::revision, this::publish);
     }
 
     @PreDestroy
@@ -105,6 +111,11 @@ public class SenderRulesBean implements SenderRules {
         PlacedList<SenderRuleEntity> list = rules();
         SettingRevision revision = list.beginChange();
         change.accept(list);
+        publish(revision);
+    }
+
+    /** Makes the rules of this transaction those in force, once it has committed. */
+    private void publish(SettingRevision revision) {
         CommittedChange.publish(transaction, policy.prepare(revision.number(), list()));
     }
 

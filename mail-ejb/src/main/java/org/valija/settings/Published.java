@@ -22,6 +22,11 @@ public final class Published<T> {
         return current.get().settings;
     }
 
+    /** Of the settings that are in force; -1 if none are known yet. */
+    public long revision() {
+        return current.get().revision;
+    }
+
     /**
      * For {@link CommittedChange}: what can fail has been done by now.
      *

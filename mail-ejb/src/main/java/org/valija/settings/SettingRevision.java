@@ -24,6 +24,7 @@ public class SettingRevision {
     public static final String SENDING_LIMITS = "sending-limits";
     public static final String SHAPING_RULES = "shaping-rules";
     public static final String SOURCES = "sources";
+    public static final String STANDING_ORDERS = "standing-orders";
 
     @Id
     private String name;

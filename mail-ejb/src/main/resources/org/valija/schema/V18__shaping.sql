@@ -43,9 +43,9 @@ CREATE TABLE valija_source (
 );
 INSERT INTO valija_setting_revision (name, revision) VALUES ('sources', 0);
 
--- What is due of one destination and stream, the urgent first: streams do not wait for each other.
+-- What is due of one lane and stream, the urgent first: streams do not wait for each other.
 DROP INDEX valija_deferred_lane;
-CREATE INDEX valija_deferred_lane ON valija_deferred (destination, stream, priority DESC, next_attempt);
+CREATE INDEX valija_deferred_lane ON valija_deferred (lane, stream, priority DESC, next_attempt);
 
 -- Who had logged in when the message came; null if nobody had. It may be longer than what a limit can name.
 ALTER TABLE valija_deferred ADD COLUMN submitter_user VARCHAR(1000);

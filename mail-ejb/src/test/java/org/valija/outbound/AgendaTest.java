@@ -19,7 +19,7 @@ class AgendaTest {
     private List<String> due(Instant now) {
         List<String> found = new ArrayList<>();
         for (Optional<Backlog> next = agenda.poll(now); next.isPresent(); next = agenda.poll(now)) {
-            found.add(next.get().destination());
+            found.add(next.get().lane());
         }
         return found;
     }

@@ -108,7 +108,10 @@ class DeferredStoreTest {
                         mail.expires(),
                         "450 later",
                         "novedades",
-                        Optional.of("pedido 4711 ñ")));
+                        Optional.of("pedido 4711 ñ"),
+                        "b.test",
+                        Optional.empty(),
+                        Optional.empty()));
         DeferredStore.Claim claim =
                 Claims.due(store, 10, NOW.plusSeconds(60), LEASE).get(0);
         assertThat(claim.mail()).isEqualTo(mail);
@@ -270,18 +273,6 @@ class DeferredStoreTest {
         store.release(Claims.due(store, 1, NOW, LEASE).get(0));
 
         assertThat(Claims.due(store, 1, NOW, LEASE)).hasSize(1);
-    }
-
-    @Test
-    void makesDueWhatAnAdministratorAsksFor() throws Exception {
-        insert(mail("b.test", "b@b.test"), NOW.plusSeconds(3600));
-        String key = store.waiting(0, 1).get(0).key();
-
-        assertThat(store.makeDue("none", NOW)).isFalse();
-        assertThat(store.makeDue(key, NOW)).isTrue();
-        assertThat(Claims.due(store, 1, NOW, LEASE))
-                .extracting(DeferredStore.Claim::key)
-                .containsExactly(key);
     }
 
     @Test

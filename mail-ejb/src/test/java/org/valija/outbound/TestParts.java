@@ -6,6 +6,8 @@ import org.valija.delivery.ConnectionReuse;
 import org.valija.lane.LaneLimits;
 import org.valija.limit.SendingLimiter;
 import org.valija.limit.TestLimits;
+import org.valija.order.OrdersInForce;
+import org.valija.order.StandingForTests;
 import org.valija.shaping.Shaper;
 import org.valija.shaping.TestShaping;
 import org.valija.source.TestSources;
@@ -35,6 +37,7 @@ final class TestParts {
     }
 
     static RetryTransactions transactions(DeferredStore store, Settlement settlement) {
+        OrdersInForce orders = StandingForTests.of();
         return new RetryTransactions(new OutboundParts() {
 
             @Override
@@ -45,6 +48,11 @@ final class TestParts {
             @Override
             public Settlement settlement() {
                 return settlement;
+            }
+
+            @Override
+            public OrdersInForce orders() {
+                return orders;
             }
         });
     }

@@ -4,14 +4,18 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,6 +61,26 @@ final class JsonFields {
      */
     static JsonFields parse(String what, String json, Set<String> known) {
         JsonFields fields = new JsonFields(what, object(what, json));
+        fields.refuseOthersThan(known);
+        return fields;
+    }
+
+    /**
+     * The parameters of a query, as texts.
+     *
+     * @param what it should be, such as {@code a selection}
+     * @param known those that it may have
+     * @param others those that somebody else reads
+     */
+    static JsonFields query(
+            String what, MultivaluedMap<String, String> parameters, Set<String> known, Set<String> others) {
+        JsonObjectBuilder object = Json.createObjectBuilder();
+        parameters.forEach((name, values) -> {
+            if (!others.contains(name)) {
+                object.add(name, values.get(0));
+            }
+        });
+        JsonFields fields = new JsonFields(what, object.build());
         fields.refuseOthersThan(known);
         return fields;
     }
@@ -134,6 +158,16 @@ final class JsonFields {
                 return value == JsonValue.TRUE;
             }
             throw new InvalidSettingException(field, "true or false is expected.");
+        });
+    }
+
+    Optional<Instant> time(String field) {
+        return text(field).map(text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new InvalidSettingException(field, "Give a time in UTC, such as 2026-12-31T18:00:00Z.");
+            }
         });
     }
 

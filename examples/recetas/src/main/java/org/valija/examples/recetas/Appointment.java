@@ -48,9 +48,11 @@ public class Appointment {
     @Path("{reminder}")
     public String state(@PathParam("reminder") String reminder) {
         return mail.status(new MailId(reminder))
-                .map(status -> status.recipients().get(0))
-                .map(waiting -> "next attempt at " + waiting.nextAttempt() + "; " + waiting.lastReply())
-                .orElse("it has left, or is about to");
+                .map(status -> status.ended().isEmpty()
+                        ? "next attempt at " + status.recipients().get(0).nextAttempt()
+                        : status.ended().get(0).outcome() + ": "
+                                + status.ended().get(0).lastReply())
+                .orElse("it is about to leave, or unknown");
     }
 
     @DELETE
