@@ -7,6 +7,7 @@ import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
 import jakarta.ejb.EJBException;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
@@ -54,6 +55,9 @@ public class FeedbackBean implements FeedbackDesk, FeedbackLog {
     private static final int MAX_KEPT = 200_000;
 
     @Resource
+    private SessionContext context;
+
+    @Resource
     private TimerService timers;
 
     @Resource(lookup = "java:comp/DefaultDataSource")
@@ -91,6 +95,7 @@ public class FeedbackBean implements FeedbackDesk, FeedbackLog {
                 table.newestBeyond(MAX_KEPT).ifPresent(this::purge);
             }
         } catch (SQLException | EJBException e) {
+            context.setRollbackOnly();
             LOG.log(Level.WARNING, "What was heard of bounces can't be kept now", e);
         }
     }

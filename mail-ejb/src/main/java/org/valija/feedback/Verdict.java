@@ -37,7 +37,7 @@ public enum Verdict {
         return Optional.ofNullable(bounceClass);
     }
 
-    static Verdict of(BounceClass bounceClass) {
+    public static Verdict of(BounceClass bounceClass) {
         return valueOf(bounceClass.name());
     }
 }

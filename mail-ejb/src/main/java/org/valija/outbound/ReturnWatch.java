@@ -98,7 +98,7 @@ final class ReturnWatch {
         Failure failure = never.failure();
         return new Feedback(
                 now,
-                Verdict.valueOf(bounceClass(failure).name()),
+                Verdict.of(bounceClass(failure)),
                 mail.id(),
                 Optional.of(never.recipient()),
                 Optional.of(mail.terms().stream()),

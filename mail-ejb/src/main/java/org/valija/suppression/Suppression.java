@@ -79,6 +79,6 @@ public record Suppression(
                     case COMPLAINT -> "The recipient has complained";
                     case MANUAL -> "An administrator has put it on the list";
                 };
-        return detail.isEmpty() ? why : why + ": " + detail;
+        return oneLine(detail.isEmpty() ? why : why + ": " + detail);
     }
 }

@@ -26,6 +26,7 @@ final class SuppressionTable {
     /** Addresses in one SELECT. */
     private static final int AT_ONCE = 100;
 
+    /** Rows of a long list that are in memory at a time. */
     private static final int FETCH = 1_000;
 
     private static final String COLUMNS = "id, address, stream, reason, detail, since, expires, mail_id";
@@ -163,17 +164,49 @@ final class SuppressionTable {
         }
     }
 
-    /** The addresses of all entries that were made from then on. */
-    void addresses(Instant since, Consumer<MailAddress> reader) throws SQLException {
+    /** What a look at the entries since a time has shown: if two are the same, nothing has been put in between them. */
+    record Sight(long entries, Optional<Instant> newest) {}
+
+    Sight since(Instant since) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement select =
-                        connection.prepareStatement("SELECT address FROM valija_suppression WHERE since >= ?")) {
-            select.setFetchSize(FETCH);
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT COUNT(*), MAX(since) FROM valija_suppression WHERE since >= ?")) {
             select.setObject(1, since.atOffset(ZoneOffset.UTC));
             try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return new Sight(
+                        rows.getLong(1),
+                        Optional.ofNullable(rows.getObject(2, OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant));
+            }
+        }
+    }
+
+    /** The addresses of all entries that were made from then on; a part at a time, for a driver may read all of a result. */
+    void addresses(Instant since, Consumer<MailAddress> reader) throws SQLException {
+        String last = "";
+        while (true) {
+            List<String> part = addresses(since, last);
+            if (part.isEmpty()) {
+                return;
+            }
+            part.forEach(address -> reader.accept(MailAddress.parse(address)));
+            last = part.get(part.size() - 1);
+        }
+    }
+
+    private List<String> addresses(Instant since, String behind) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT DISTINCT address FROM valija_suppression"
+                        + " WHERE since >= ? AND address > ? ORDER BY address FETCH FIRST " + FETCH + " ROWS ONLY")) {
+            select.setObject(1, since.atOffset(ZoneOffset.UTC));
+            select.setString(2, behind);
+            try (ResultSet rows = select.executeQuery()) {
+                List<String> addresses = new ArrayList<>();
                 while (rows.next()) {
-                    reader.accept(MailAddress.parse(rows.getString(1)));
+                    addresses.add(rows.getString(1));
                 }
+                return addresses;
             }
         }
     }

@@ -65,6 +65,7 @@ public class SuppressionsBean implements Suppressions, SuppressionCheck {
     private final SuppressionView view = new SuppressionView();
     private SuppressionTable table;
     private volatile Instant rebuildAt = Instant.EPOCH;
+    private volatile SuppressionTable.Sight seen;
     private volatile boolean failed;
 
     @PostConstruct
@@ -81,7 +82,11 @@ public class SuppressionsBean implements Suppressions, SuppressionCheck {
         Instant now = Instant.now();
         try {
             if (now.isBefore(rebuildAt)) {
-                table.addresses(now.minus(OVERLAP), view::add);
+                SuppressionTable.Sight sight = table.since(now.minus(OVERLAP));
+                if (!sight.equals(seen)) {
+                    table.addresses(now.minus(OVERLAP), view::add);
+                    seen = sight;
+                }
             } else {
                 table.purge(now);
                 view.rebuild(reader -> table.addresses(Instant.EPOCH, reader));

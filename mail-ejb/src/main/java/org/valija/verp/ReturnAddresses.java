@@ -179,7 +179,6 @@ public final class ReturnAddresses {
                 sent,
                 Arrays.equals(name, RecipientName.NOBODY)
                         ? Optional.empty()
-                        : Optional.of(new RecipientName(key, name)),
-                key.id()));
+                        : Optional.of(new RecipientName(key, name))));
     }
 }

@@ -12,9 +12,8 @@ import org.valija.MailId;
  * @param mail the message
  * @param sent the day on which it left, its beginning in UTC
  * @param name what its only recipient is called in the address; empty if it was for several
- * @param key that it was signed by
  */
-public record ReturnToken(MailId mail, Instant sent, Optional<RecipientName> name, int key) {
+public record ReturnToken(MailId mail, Instant sent, Optional<RecipientName> name) {
 
     /** Which of these recipients the address was made for; empty if it was made for several. */
     public Optional<MailAddress> recipient(List<MailAddress> candidates) {

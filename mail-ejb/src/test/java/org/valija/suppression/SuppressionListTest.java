@@ -103,6 +103,34 @@ class SuppressionListTest {
     }
 
     @Test
+    void whatWasPutInSinceATimeIsSeen() throws Exception {
+        table.put(List.of(entry("luis@b.test", "bulk", Optional.empty()), entry("luis@b.test", "*", Optional.empty())));
+        SuppressionTable.Sight before = table.since(NOW);
+        List<MailAddress> addresses = new ArrayList<>();
+
+        table.addresses(NOW, addresses::add);
+        assertThat(addresses).containsExactly(LUIS);
+        table.addresses(NOW.plusMillis(1), addresses::add);
+        assertThat(addresses).hasSize(1);
+        table.put(List.of(entry("eva@b.test", "bulk", Optional.empty())));
+        assertThat(table.since(NOW)).isNotEqualTo(before);
+    }
+
+    @Test
+    void aLongListIsReadWhole() throws Exception {
+        List<Suppression> many = new ArrayList<>();
+        for (int i = 0; i < 2_500; i++) {
+            many.add(entry("u" + i + "@b.test", "bulk", Optional.empty()));
+        }
+        table.put(many);
+        List<MailAddress> addresses = new ArrayList<>();
+
+        table.addresses(Instant.EPOCH, addresses::add);
+
+        assertThat(addresses).hasSize(2_500).doesNotHaveDuplicates();
+    }
+
+    @Test
     void theLongerOneStays() {
         Suppression forEver = entry("luis@b.test", "bulk", Optional.empty());
         Suppression forADay = entry("luis@b.test", "bulk", Optional.of(NOW.plus(Duration.ofDays(1))));
