@@ -89,10 +89,8 @@ public final class SmtpClient implements AutoCloseable {
                 List<RecipientOutcome> told =
                         deliver(hosts, envelope.withRecipients(some), departure, terms, patience, deadline);
                 outcomes.addAll(told);
-                Optional<Failure> silent =
-                        told.get(0).problem().filter(failure -> failure.reply().isEmpty());
-                if (silent.isPresent()) { // the others would wait for the same
-                    outcomes.addAll(undelivered(left, silent));
+                if (told.stream().allMatch(SmtpClient::isSilence)) { // the others would wait for the same
+                    outcomes.addAll(undelivered(left, told.get(0).problem()));
                     left = List.of();
                 }
             }
@@ -139,6 +137,11 @@ public final class SmtpClient implements AutoCloseable {
             }
         }
         return undelivered(envelope.recipients(), last);
+    }
+
+    /** Whether no host has said anything, and not what is only about this recipient. */
+    private static boolean isSilence(RecipientOutcome outcome) {
+        return outcome instanceof Deferred later && later.failure().reply().isEmpty();
     }
 
     private static Failure noSource(InetAddress address) {

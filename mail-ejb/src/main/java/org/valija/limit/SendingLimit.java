@@ -9,8 +9,8 @@ import org.valija.lane.Rate;
  * How many messages may leave in a time. All limits that match hold. An empty condition always holds.
  *
  * @param id given by the store; 0 for a new one
- * @param sender the reverse-path: an address, a domain, {@code *.domain} for its subdomains, or {@code *} for all; reports of
- *     ours, which have none, are for limits without this condition
+ * @param sender the reverse-path: an address, a domain, {@code *.domain} for its subdomains, {@code <>} for reports of ours,
+ *     which have none, or {@code *} for all others
  * @param user who has logged in and given us the message, by his name, in whatever case; {@code *} for all who have
  * @param domain the recipient's domain, or {@code *.domain} for its subdomains
  * @param stream the stream of mail

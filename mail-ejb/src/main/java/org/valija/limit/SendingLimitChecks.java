@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.valija.settings.DomainPattern;
 import org.valija.settings.InvalidSettingException;
+import org.valija.settings.ReversePathPattern;
 import org.valija.settings.Streams;
 
 /** Whether sending limits can be kept. */
@@ -54,12 +55,12 @@ final class SendingLimitChecks {
 
     private static void checkSender(String sender) {
         try {
-            SenderPattern.parse(sender);
+            ReversePathPattern.parse(sender);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingException(
                     "sender",
-                    "Give an address, a domain such as ejemplo.com or *.ejemplo.com, or * for all; leave it empty for"
-                            + " reports of ours, too.");
+                    "Give an address, a domain such as ejemplo.com or *.ejemplo.com, <> for reports of ours, or * for"
+                            + " all but these; leave it empty for all.");
         }
     }
 
@@ -78,7 +79,7 @@ final class SendingLimitChecks {
         return other.sender().isEmpty()
                 || limit.sender()
                         .filter(sender ->
-                                SenderPattern.parse(other.sender().get()).covers(SenderPattern.parse(sender)))
+                                ReversePathPattern.parse(other.sender().get()).covers(ReversePathPattern.parse(sender)))
                         .isPresent();
     }
 

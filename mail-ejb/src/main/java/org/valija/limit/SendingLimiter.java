@@ -16,6 +16,7 @@ import org.valija.delivery.Failure;
 import org.valija.lane.Admission;
 import org.valija.lane.Pace;
 import org.valija.settings.DomainPattern;
+import org.valija.settings.ReversePathPattern;
 
 /**
  * Who has sent how much of late, on this node and since it has started. What is too much gets a turn, one message after the
@@ -56,19 +57,17 @@ public final class SendingLimiter {
     private record Key(SendingLimit limit, String who) {}
 
     /** A limit, parsed once. */
-    record Entry(SendingLimit limit, Optional<SenderPattern> sender, Optional<DomainPattern> domain) {
+    record Entry(SendingLimit limit, Optional<ReversePathPattern> sender, Optional<DomainPattern> domain) {
 
         static Entry of(SendingLimit limit) {
             return new Entry(
                     limit,
-                    limit.sender().map(SenderPattern::parse),
+                    limit.sender().map(ReversePathPattern::parse),
                     limit.domain().map(DomainPattern::parse));
         }
 
         boolean matches(Submission mail) {
-            return sender.map(pattern ->
-                                    mail.reversePath().filter(pattern::matches).isPresent())
-                            .orElse(true)
+            return sender.map(pattern -> pattern.matches(mail.reversePath())).orElse(true)
                     && limit.user().map(name -> isBy(name, mail)).orElse(true)
                     && domain.map(pattern -> pattern.matches(mail.destination()))
                             .orElse(true)

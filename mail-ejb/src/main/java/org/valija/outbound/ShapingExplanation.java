@@ -21,7 +21,9 @@ public record ShapingExplanation(
     static ShapingExplanation nowhere(NextHops next) {
         String where = next instanceof NextHops.Unroutable unroutable
                 ? unroutable.reason()
-                : next instanceof NextHops.Unresolved unresolved ? unresolved.reason() : "The sandbox mailbox keeps it";
+                : next instanceof NextHops.Unresolved unresolved
+                        ? unresolved.reason()
+                        : "The sandbox mailbox keeps it.";
         return new ShapingExplanation(where, List.of(), "", List.of(), List.of());
     }
 }

@@ -3,6 +3,7 @@ package org.valija.route;
 import java.util.Set;
 import org.valija.settings.DomainPattern;
 import org.valija.settings.InvalidSettingException;
+import org.valija.settings.ReversePathPattern;
 
 /** Whether a route can be kept. */
 final class RouteChecks {

@@ -2,6 +2,7 @@ package org.valija.route;
 
 import java.util.Optional;
 import org.valija.settings.DomainPattern;
+import org.valija.settings.ReversePathPattern;
 
 /** A route's conditions, parsed once. */
 final class RouteMatcher {

@@ -547,6 +547,28 @@ class SmtpClientTest {
         }
     }
 
+    @Test
+    void whatOneRecipientCanNotHaveTheOthersGetAllTheSame() throws IOException {
+        try (ScriptedHost host = new ScriptedHost().answer("EHLO", "250 host.test")) {
+            List<RecipientOutcome> outcomes =
+                    deliver(host, Origin.any("mail.ejemplo.com"), 1, "ñandú@b.test", "dos@b.test");
+
+            assertThat(outcomes.get(0)).isInstanceOf(Bounced.class);
+            assertThat(outcomes.get(1)).isInstanceOf(Delivered.class);
+        }
+    }
+
+    @Test
+    void aHostThatIsNotThereIsTriedOnceForAllItsRecipients() throws IOException {
+        try (ScriptedHost host = new ScriptedHost().answer(ScriptedHost.GREETING, ScriptedHost.CLOSE)) {
+            List<RecipientOutcome> outcomes =
+                    deliver(host, Origin.any("mail.ejemplo.com"), 1, "uno@b.test", "dos@b.test", "tres@b.test");
+
+            assertThat(outcomes).hasSize(3).allMatch(Deferred.class::isInstance);
+            assertThat(host.clients()).hasSize(1);
+        }
+    }
+
     private List<RecipientOutcome> deliver(ScriptedHost host, Origin origin, int most, String... recipients)
             throws IOException {
         return client().deliver(

@@ -3,8 +3,6 @@ package org.valija.admin.rest;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -16,8 +14,6 @@ import java.util.stream.IntStream;
  * @param <E> the same as clients see it
  */
 abstract class PlacedRules<R, E> {
-
-    private static final Logger LOG = System.getLogger(PlacedRules.class.getName());
 
     @Context
     private SecurityContext caller;
@@ -79,8 +75,7 @@ abstract class PlacedRules<R, E> {
         logChange(name() + " " + what + ": " + rule);
     }
 
-    /** Names come from outside: no line of the log may be made up. */
     void logChange(String what) {
-        LOG.log(Level.INFO, "REST, {0}: {1}", caller.getUserPrincipal().getName(), what.replaceAll("\\p{Cntrl}", " "));
+        RestChanges.done(caller, what);
     }
 }

@@ -12,16 +12,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.valija.SendOptions;
 import org.valija.lane.Admission;
 import org.valija.lane.LaneState;
@@ -37,7 +34,7 @@ import org.valija.shaping.ShapingRules;
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-public class ShapingResource {
+public class ShapingResource extends PlacedRules<ShapingRule, ShapingRuleDocument> {
 
     @EJB
     private ShapingRules rules;
@@ -45,15 +42,9 @@ public class ShapingResource {
     @EJB
     private ShapingExplanations explanations;
 
-    @Context
-    private SecurityContext caller;
-
     @GET
     public List<ShapingRuleDocument> list() {
-        List<ShapingRule> list = rules.list();
-        return IntStream.range(0, list.size())
-                .mapToObj(i -> ShapingRuleDocument.own(i + 1, list.get(i)))
-                .toList();
+        return entries();
     }
 
     /** Those that are shipped; they come behind the others. */
@@ -84,13 +75,7 @@ public class ShapingResource {
     /** Adds a rule, behind the others unless it has a place. */
     @POST
     public Response add(InputStream body) throws IOException {
-        PlacedRule<ShapingRule> wanted = ShapingRuleDocument.read(0, JsonFields.document(body));
-        ShapingRule added = wanted.place().isPresent()
-                ? rules.add(wanted.rule(), wanted.place().getAsInt())
-                : rules.add(wanted.rule());
-        ShapingRuleDocument entry = find(added.id());
-        RestChanges.done(caller, "Shaping rule added: " + entry);
-        return Response.status(Response.Status.CREATED).entity(entry).build();
+        return created(ShapingRuleDocument.read(0, JsonFields.document(body)));
     }
 
     /** Changes a rule to this, and moves it if its place is another one. */
@@ -98,31 +83,54 @@ public class ShapingResource {
     @Path("{id}")
     public ShapingRuleDocument change(@PathParam("id") long id, InputStream body) throws IOException {
         find(id);
-        PlacedRule<ShapingRule> wanted = ShapingRuleDocument.read(id, JsonFields.document(body));
-        if (wanted.place().isPresent()) {
-            rules.change(wanted.rule(), wanted.place().getAsInt());
-        } else {
-            rules.change(wanted.rule());
-        }
-        ShapingRuleDocument changed = find(id);
-        RestChanges.done(caller, "Shaping rule changed: " + changed);
-        return changed;
+        return changed(id, ShapingRuleDocument.read(id, JsonFields.document(body)));
     }
 
     @DELETE
     @Path("{id}")
     public void remove(@PathParam("id") long id) {
-        ShapingRuleDocument removed = find(id);
-        rules.remove(id);
-        RestChanges.done(caller, "Shaping rule removed: " + removed);
+        removed(id);
     }
 
-    private ShapingRuleDocument find(long id) {
-        return list().stream()
-                .filter(entry -> entry.id() == id)
-                .findFirst()
-                .orElseThrow(() ->
-                        new SentenceException(Response.Status.NOT_FOUND, "There is no shaping rule with this id."));
+    @Override
+    String name() {
+        return "Shaping rule";
+    }
+
+    @Override
+    List<ShapingRule> rules() {
+        return rules.list();
+    }
+
+    @Override
+    ShapingRuleDocument entry(int place, ShapingRule rule) {
+        return ShapingRuleDocument.own(place, rule);
+    }
+
+    @Override
+    long id(ShapingRuleDocument entry) {
+        return entry.id();
+    }
+
+    @Override
+    long keep(PlacedRule<ShapingRule> wanted) {
+        return wanted.place().isPresent()
+                ? rules.add(wanted.rule(), wanted.place().getAsInt()).id()
+                : rules.add(wanted.rule()).id();
+    }
+
+    @Override
+    void replace(PlacedRule<ShapingRule> wanted) {
+        if (wanted.place().isPresent()) {
+            rules.change(wanted.rule(), wanted.place().getAsInt());
+        } else {
+            rules.change(wanted.rule());
+        }
+    }
+
+    @Override
+    void drop(long id) {
+        rules.remove(id);
     }
 
     /**

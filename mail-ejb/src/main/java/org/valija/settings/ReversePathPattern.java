@@ -1,23 +1,23 @@
-package org.valija.route;
+package org.valija.settings;
 
 import java.util.Optional;
 import org.valija.InvalidAddressException;
 import org.valija.MailAddress;
-import org.valija.settings.DomainPattern;
 
 /**
- * Which senders a route is for, parsed once.
+ * Which senders a setting is for, parsed once: an address, a domain, {@code *.domain}, {@code *}, or {@code <>} for the null
+ * sender.
  *
  * @param localPart empty for every one
  * @param domain empty for the null sender
  */
-record ReversePathPattern(Optional<String> localPart, Optional<DomainPattern> domain) {
+public record ReversePathPattern(Optional<String> localPart, Optional<DomainPattern> domain) {
 
     /** The null reverse-path (RFC 5321 section 4.5.5). */
     private static final String NULL = "<>";
 
     /** @throws IllegalArgumentException if it is none */
-    static ReversePathPattern parse(String text) {
+    public static ReversePathPattern parse(String text) {
         if (text.equals(NULL)) {
             return new ReversePathPattern(Optional.empty(), Optional.empty());
         }
@@ -33,7 +33,7 @@ record ReversePathPattern(Optional<String> localPart, Optional<DomainPattern> do
         }
     }
 
-    boolean matches(Optional<MailAddress> reversePath) {
+    public boolean matches(Optional<MailAddress> reversePath) {
         if (domain.isEmpty() || reversePath.isEmpty()) {
             return domain.isEmpty() && reversePath.isEmpty();
         }
@@ -45,7 +45,7 @@ record ReversePathPattern(Optional<String> localPart, Optional<DomainPattern> do
     }
 
     /** Whether every sender that the other one matches is matched by this, too. */
-    boolean covers(ReversePathPattern other) {
+    public boolean covers(ReversePathPattern other) {
         if (domain.isEmpty() || other.domain.isEmpty()) {
             return domain.isEmpty() && other.domain.isEmpty();
         }
