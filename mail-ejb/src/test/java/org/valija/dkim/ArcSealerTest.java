@@ -3,7 +3,9 @@ package org.valija.dkim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -290,5 +292,19 @@ class ArcSealerTest {
     void whatIsNoMessageIsNotSealed() throws Exception {
         String noMessage = "From: ana@ejemplo.com\nno field\n\nb\n";
         assertThat(sealed("lista.example", noMessage)).isEqualTo(noMessage);
+    }
+
+    /** 100 MB of body: what is allocated for it all together is a small part. */
+    @Test
+    void aLargeMessageIsNotHeld() throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        ArcSealer sealer = sealer("lista.example", Keys.rsa("lista.example"));
+        sealed(sealer, Submitter.STRANGER, MESSAGE); // what classes need when they are loaded
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        byte[] fields = sealer.seal("uno", Submitter.STRANGER, new Large(100L * 1024 * 1024));
+
+        assertThat(fields).isNotEmpty();
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(5L * 1024 * 1024);
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -195,37 +193,5 @@ class SignerTest {
 
         assertThat(signatures).hasSize(2);
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(5L * 1024 * 1024);
-    }
-
-    /** Not in memory either. */
-    private record Large(long size) implements ContentSource {
-
-        private static final byte[] HEADER = "From: ana@ejemplo.com\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
-        @Override
-        public InputStream open() {
-            return new InputStream() {
-
-                private long at;
-
-                @Override
-                public int read() {
-                    if (at == size) {
-                        return -1;
-                    }
-                    long i = at++;
-                    return i < HEADER.length ? HEADER[(int) i] : i % 80 == 78 ? '\r' : i % 80 == 79 ? '\n' : 'x';
-                }
-
-                @Override
-                public int read(byte[] buffer, int offset, int length) throws IOException {
-                    int n = (int) Math.min(length, size - at);
-                    for (int i = 0; i < n; i++) {
-                        buffer[offset + i] = (byte) read();
-                    }
-                    return n == 0 ? -1 : n;
-                }
-            };
-        }
     }
 }
