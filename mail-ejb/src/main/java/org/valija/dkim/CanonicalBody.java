@@ -14,7 +14,7 @@ abstract class CanonicalBody {
     private final byte[] buffer = new byte[BUFFER];
     private final long limit;
     private int buffered;
-    private long size;
+    private long flushed;
     private long emptyLines;
     private boolean lineBegun;
 
@@ -40,13 +40,13 @@ abstract class CanonicalBody {
         if (lineBegun) {
             endOfLine();
         }
-        digest.update(buffer, 0, buffered);
+        flush();
         return digest.digest();
     }
 
     /** In octets, of the canonical form. */
     final long size() {
-        return size;
+        return flushed + buffered;
     }
 
     /** Goes on with a line that is not empty: the empty ones before it count now. */
@@ -63,14 +63,15 @@ abstract class CanonicalBody {
     }
 
     final void put(byte b) {
-        size++;
-        if (size > limit) {
-            return;
-        }
         if (buffered == BUFFER) {
-            digest.update(buffer, 0, BUFFER);
-            buffered = 0;
+            flush();
         }
         buffer[buffered++] = b;
+    }
+
+    private void flush() {
+        digest.update(buffer, 0, (int) Math.min(buffered, Math.max(0, limit - flushed)));
+        flushed += buffered;
+        buffered = 0;
     }
 }
