@@ -29,6 +29,7 @@ valija.dns.servers=127.0.0.1:$DNS_PORT
 valija.dkim.networks=127.0.0.9
 valija.bounce.domain=rebotes.laboratorio.local
 valija.bounce.streams=bulk
+valija.arc.domain=sella.example
 valija.login.failures.network=1000
 valija.login.failures.user=5
 mp.jwt.verify.publickey.location=$WORK/jwks.json

@@ -21,7 +21,7 @@ public class InvalidMailException extends IllegalArgumentException {
         UNREADABLE,
         /** A time in the past or too far ahead, or an expiry that comes before the message may go. */
         INVALID_TIME,
-        /** A priority, an envelope id or a business key that is out of its limits. */
+        /** A priority, an envelope id or a business key that is out of its limits, or a page to unsubscribe that is none. */
         INVALID_OPTION,
         /** A stream of mail that the server does not know. */
         UNKNOWN_STREAM

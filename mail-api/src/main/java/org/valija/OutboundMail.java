@@ -2,6 +2,7 @@ package org.valija;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param html the HTML, if any; beside a text it is its alternative
  * @param attachments the attachments
  * @param headers further header fields
+ * @param unsubscription how a recipient of mail to many gets out, if he can
  * @param options when, how urgently, under which key, and what the sender is told
  */
 public record OutboundMail(
@@ -44,6 +46,7 @@ public record OutboundMail(
         Optional<String> html,
         List<Attachment> attachments,
         Map<String, String> headers,
+        Optional<Unsubscription> unsubscription,
         SendOptions options) {
 
     public OutboundMail {
@@ -65,6 +68,20 @@ public record OutboundMail(
      * @param content the octets; not copied
      */
     public record Attachment(String fileName, String mediaType, byte[] content) {}
+
+    /**
+     * How a recipient gets no more of such mail, at one click in his mail program (RFC 2369, RFC 8058).
+     *
+     * @param page takes the POST that the mail program makes; with {@code https}, and knows whose mail it was
+     * @param mailbox takes a message that says the same; for mail programs that know no better
+     */
+    public record Unsubscription(URI page, Optional<String> mailbox) {
+
+        public Unsubscription {
+            Objects.requireNonNull(page, "page");
+            Objects.requireNonNull(mailbox, "mailbox");
+        }
+    }
 
     /** Starts a message of this author. */
     public static Builder from(String from) {
@@ -108,6 +125,7 @@ public record OutboundMail(
         private String html;
         private final List<Attachment> attachments = new ArrayList<>();
         private final Map<String, String> headers = new LinkedHashMap<>();
+        private Unsubscription unsubscription;
         private SendOptions options = SendOptions.NONE;
 
         private Builder(String from) {
@@ -166,6 +184,27 @@ public record OutboundMail(
             return this;
         }
 
+        /**
+         * Lets the recipient get out at one click: {@code List-Unsubscribe} and {@code List-Unsubscribe-Post} (RFC 8058).
+         *
+         * @param page takes the POST; with {@code https}, and of this recipient only
+         */
+        public Builder listUnsubscribe(URI page) {
+            unsubscription = new Unsubscription(page, Optional.empty());
+            return this;
+        }
+
+        /**
+         * The same, and by a message to an address.
+         *
+         * @param page takes the POST; with {@code https}, and of this recipient only
+         * @param mailbox an address without a display name
+         */
+        public Builder listUnsubscribe(URI page, String mailbox) {
+            unsubscription = new Unsubscription(page, Optional.of(mailbox));
+            return this;
+        }
+
         /** When it goes, how urgently, under which key; by default at once and without. */
         public Builder options(SendOptions options) {
             this.options = options;
@@ -184,6 +223,7 @@ public record OutboundMail(
                     Optional.ofNullable(html),
                     attachments,
                     headers,
+                    Optional.ofNullable(unsubscription),
                     options);
         }
     }

@@ -70,6 +70,13 @@ public final class Http {
         return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** As a form of a page, or a mail program at one click (RFC 8058). */
+    public static HttpResponse<String> postForm(String path, String form) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
     /** JSON, with HTTP Basic. */
     public static HttpResponse<String> post(String path, String json, Account account) throws IOException {
         return post(path, "application/json", json, account);

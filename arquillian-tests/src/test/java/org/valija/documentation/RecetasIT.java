@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -172,6 +174,28 @@ class RecetasIT {
         Sandbox.Mail mail = Sandbox.await(m -> m.recipients().contains(to), "to " + to);
         assertThat(mail.subject()).isEqualTo("Mañana a las ocho");
         assertThat(Sandbox.source(mail)).contains("Message-ID: <", "Date: ");
+    }
+
+    @Test
+    void aSubscriberGetsOutAtOneClick() throws Exception {
+        String to = mark + "@ejemplo.net";
+        post("offers?to=" + to);
+        String source = Sandbox.source(Sandbox.await(m -> m.recipients().contains(to), "to " + to));
+        Matcher page = Pattern.compile(
+                        "List-Unsubscribe: <https://www\\.ejemplo\\.com(/recetas/unsubscribe\\?subscription=([0-9a-f-]{36}))>,\\s+"
+                                + "<mailto:baja@ejemplo\\.com>\\s+List-Unsubscribe-Post: List-Unsubscribe=One-Click\\s")
+                .matcher(source);
+        assertThat(page.find()).as(source).isTrue();
+
+        assertThat(Http.getOk(page.group(1))).contains("<button>");
+        assertThat(Http.postForm(page.group(1), "").statusCode()).isEqualTo(400);
+        assertThat(Http.postForm("/recetas/unsubscribe?subscription=" + mark, "List-Unsubscribe=One-Click")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(notes("Unsubscribe")).doesNotContain(page.group(2));
+        assertThat(Http.postForm(page.group(1), "List-Unsubscribe=One-Click").statusCode())
+                .isEqualTo(200);
+        assertThat(notes("Unsubscribe")).contains(page.group(2));
     }
 
     @Test

@@ -36,9 +36,24 @@ final class Dkimpy {
      * @param keys with their records
      */
     static List<String> verify(String source, JsonObject... keys) throws IOException, InterruptedException {
+        return run("verificar.py", source, keys);
+    }
+
+    /**
+     * What it says of the ARC chain: {@code pass 2 1}, its state and its instances.
+     *
+     * @param source with LF
+     * @param keys with their records
+     */
+    static String chain(String source, JsonObject... keys) throws IOException, InterruptedException {
+        return String.join("", run("cadena.py", source, keys));
+    }
+
+    private static List<String> run(String program, String source, JsonObject... keys)
+            throws IOException, InterruptedException {
         Path message = Files.createTempFile("signed", ".eml");
-        Path script = Files.createTempFile("verificar", ".py");
-        try (InputStream in = Dkimpy.class.getResourceAsStream("verificar.py")) {
+        Path script = Files.createTempFile("dkimpy", ".py");
+        try (InputStream in = Dkimpy.class.getResourceAsStream(program)) {
             Files.write(script, in.readAllBytes());
             Files.write(message, source.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
             List<String> command = new ArrayList<>(List.of(PYTHON, script.toString(), message.toString()));

@@ -86,6 +86,12 @@ final class OutboundMailWriter {
         for (Map.Entry<String, String> header : mail.headers().entrySet()) {
             setHeader(header.getKey(), header.getValue());
         }
+        if (mail.unsubscription().isPresent()) {
+            message.setHeader(
+                    UnsubscriptionFields.WHERE,
+                    UnsubscriptionFields.where(mail.unsubscription().get()));
+            message.setHeader(UnsubscriptionFields.HOW, UnsubscriptionFields.ONE_CLICK);
+        }
         setBody();
     }
 
@@ -134,7 +140,7 @@ final class OutboundMailWriter {
             throw new InvalidMailException(
                     Reason.UNREADABLE, HEADER_NAME.name(), "\"" + name + "\" is no name of a header field");
         }
-        if (NOT_FREE.contains(name.toLowerCase(Locale.ROOT))) {
+        if (NOT_FREE.contains(name.toLowerCase(Locale.ROOT)) || isOfUnsubscription(name)) {
             throw new InvalidMailException(
                     Reason.UNREADABLE,
                     name,
@@ -146,6 +152,10 @@ final class OutboundMailWriter {
         } else {
             message.setHeader(name, MimeUtility.fold(name.length() + 2, encodeWords(value)));
         }
+    }
+
+    private boolean isOfUnsubscription(String name) {
+        return mail.unsubscription().isPresent() && UnsubscriptionFields.NAMES.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static String encodeWords(String value) {

@@ -35,6 +35,11 @@ record HeaderField(String name, String body) {
         return name.toLowerCase(Locale.ROOT) + ":" + withoutSpaceAround(unfolded());
     }
 
+    /** RFC 6376 section 3.4.1, without the CRLF at the end. */
+    String simple() {
+        return name + ":" + body;
+    }
+
     /** The body on one line, with one space wherever there is white space. */
     String unfolded() {
         StringBuilder line = new StringBuilder(body.length());

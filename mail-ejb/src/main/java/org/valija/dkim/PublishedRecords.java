@@ -42,7 +42,7 @@ final class PublishedRecords {
     }
 
     /** RFC 6376 section 3.6.2.2: the strings of a record, one behind the other. */
-    private static String text(TXTRecord record) {
+    static String text(TXTRecord record) {
         return record.getStringsAsByteArrays().stream()
                 .map(octets -> new String(octets, StandardCharsets.UTF_8))
                 .collect(Collectors.joining());
@@ -117,7 +117,7 @@ final class PublishedRecords {
                 : "";
     }
 
-    private static boolean lists(String value, String word) {
+    static boolean lists(String value, String word) {
         return Stream.of(value.split(":"))
                 .anyMatch(item -> item.toLowerCase(Locale.ROOT).equals(word));
     }

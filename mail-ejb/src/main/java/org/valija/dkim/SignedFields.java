@@ -1,6 +1,7 @@
 package org.valija.dkim;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,5 +97,36 @@ record SignedFields(List<String> names, String canonical) {
                     "its header has " + signed + " fields that would be signed, more than " + MAX_FIELDS);
         }
         return new SignedFields(names, canonical.toString());
+    }
+
+    /**
+     * And all fields of one more name that there are; others may be added.
+     *
+     * @throws UnsignableException if there are too many
+     */
+    SignedFields and(String name, List<HeaderField> header) throws UnsignableException {
+        List<String> more = new ArrayList<>(names);
+        StringBuilder all = new StringBuilder(canonical);
+        for (int i = header.size() - 1; i >= 0; i--) {
+            if (header.get(i).isNamed(name)) {
+                more.add(name);
+                all.append(header.get(i).relaxed()).append("\r\n");
+            }
+        }
+        if (more.size() > names.size() + MAX_FIELDS) {
+            throw new UnsignableException("its header has more than " + MAX_FIELDS + " fields " + name);
+        }
+        return new SignedFields(more, all.toString());
+    }
+
+    /** The tag {@code h}, in words that may stand on lines of their own. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        String before = "h=";
+        for (Iterator<String> rest = names.iterator(); rest.hasNext(); ) {
+            words.add(before + rest.next() + (rest.hasNext() ? ":" : ";"));
+            before = "";
+        }
+        return words;
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.valija.content.ContentSource;
 import org.valija.spi.DomainName;
 
 /**
- * Signs messages for the domain of their author, with all of its keys that are active. Safe for use by many threads; it
- * reads the message once and keeps no more of it than its header.
+ * Signs messages for the domain of their author, with all of its keys that are active, and has those sealed that are relayed.
+ * Safe for use by many threads; it keeps no more of a message than its header.
  */
 public final class Signer {
 
@@ -25,16 +26,30 @@ public final class Signer {
     private final KeyRing keys;
     private final String hostname;
     private final Clock clock;
+    private final Optional<ArcSealer> sealer;
 
-    /** @param hostname what this server calls itself, in the address of its reports among other things */
+    /**
+     * Without seals.
+     *
+     * @param hostname what this server calls itself, in the address of its reports among other things
+     */
     public Signer(KeyRing keys, String hostname, Clock clock) {
-        this.keys = keys;
-        this.hostname = DomainName.ascii(hostname).orElse(hostname);
-        this.clock = clock;
+        this(keys, hostname, clock, Optional.empty());
     }
 
     /**
-     * Signs a message as it will be on the wire.
+     * @param hostname what this server calls itself, in the address of its reports among other things
+     * @param sealer for what is relayed
+     */
+    public Signer(KeyRing keys, String hostname, Clock clock, Optional<ArcSealer> sealer) {
+        this.keys = keys;
+        this.hostname = DomainName.ascii(hostname).orElse(hostname);
+        this.clock = clock;
+        this.sealer = sealer;
+    }
+
+    /**
+     * Signs a message as it will be on the wire, and seals it if it is relayed.
      *
      * @param id by which the log names it
      * @return the fields that go before it, in ASCII; empty if nobody signs it
@@ -42,11 +57,24 @@ public final class Signer {
      */
     public byte[] sign(String id, Submitter submitter, Optional<MailAddress> reversePath, ContentSource content)
             throws SigningException, IOException {
+        byte[] signatures = signatures(id, submitter, reversePath, content);
+        if (sealer.isEmpty()) {
+            return signatures;
+        }
+        byte[] seal = sealer.get().seal(id, submitter, content);
+        return ByteBuffer.allocate(seal.length + signatures.length)
+                .put(seal)
+                .put(signatures)
+                .array();
+    }
+
+    private byte[] signatures(String id, Submitter submitter, Optional<MailAddress> reversePath, ContentSource content)
+            throws SigningException, IOException {
         if (submitter == Submitter.STRANGER || keys.isEmpty()) {
             return new byte[0];
         }
         try (InputStream in = content.open()) {
-            RelaxedMessage message = new RelaxedMessage(in);
+            MessageReader message = new MessageReader(in);
             List<HeaderField> header = message.header();
             String author = author(header);
             Optional<Responsible> responsible = responsible(author, submitter, reversePath);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A tag-list (RFC 6376 section 3.2), as it stands in a key's record. */
+/** A tag-list (RFC 6376 section 3.2), as it stands in a key's record and in signatures. */
 final class TagList {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
@@ -38,8 +38,21 @@ final class TagList {
         return Optional.of(new TagList(tags));
     }
 
+    /** Without a regular expression: strangers write these, and one at the end would look again from each space. */
     private static String trimmed(String text) {
-        return text.replaceAll("^" + WHITE_SPACE + "|" + WHITE_SPACE + "$", "");
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isSpace(text.charAt(begin))) {
+            begin++;
+        }
+        while (end > begin && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(begin, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
     Optional<String> value(String name) {

@@ -17,13 +17,16 @@ import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.valija.MailSender;
 import org.valija.compose.MailComposer;
 import org.valija.content.SpoolDirectory;
 import org.valija.delivery.SmtpClient;
+import org.valija.dkim.ArcSealer;
 import org.valija.dkim.KeyRing;
+import org.valija.dkim.PublicKeys;
 import org.valija.dkim.Signer;
 import org.valija.feedback.FeedbackDesk;
 import org.valija.lane.Crew;
@@ -66,6 +69,9 @@ public class OutboundParts {
 
     /** Each is one of few. */
     private static final Duration WORKERS_PATIENCE = Duration.ofSeconds(1);
+
+    /** Within it a connection to the next hop waits; hosts wait for minutes (RFC 5321 section 4.5.3.2). */
+    private static final Duration KEY_PATIENCE = Duration.ofSeconds(10);
 
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource database;
@@ -202,8 +208,14 @@ public class OutboundParts {
                 settings.lanes(),
                 new Lanes(clock),
                 client,
-                new Signer(dkimKeys, settings.hostname(), clock),
+                new Signer(dkimKeys, settings.hostname(), clock, newSealer(clock)),
                 watch);
+    }
+
+    private Optional<ArcSealer> newSealer(Clock clock) {
+        return settings.arcDomain()
+                .map(domain ->
+                        new ArcSealer(dkimKeys, domain, new PublicKeys(dns, KEY_PATIENCE), settings.hostname(), clock));
     }
 
     @PreDestroy

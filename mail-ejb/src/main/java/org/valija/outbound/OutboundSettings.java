@@ -9,7 +9,9 @@ import org.valija.MailAddress;
 import org.valija.delivery.ConnectionReuse;
 import org.valija.lane.LaneLimits;
 import org.valija.route.RetrySchedule;
+import org.valija.settings.DomainPattern;
 import org.valija.settings.Streams;
+import org.valija.spi.DomainName;
 import org.valija.spi.HostName;
 import org.valija.spi.IpNetwork;
 
@@ -39,6 +41,7 @@ import org.valija.spi.IpNetwork;
  * @param streams {@code valija.streams}: streams of mail besides {@code transactional} and {@code bulk}
  * @param signedNetworks {@code valija.dkim.networks}: networks whose clients' mail is signed (DKIM) without a login; by
  *     default none
+ * @param arcDomain {@code valija.arc.domain}: whose DKIM key seals what is relayed (ARC); by default nobody's
  * @param notifications how delivery status notifications are written
  * @param postmaster {@code valija.postmaster}: who gets the mail for our postmaster; empty to keep it in the sandbox mailbox
  */
@@ -58,6 +61,7 @@ public record OutboundSettings(
         Duration relayCheck,
         Streams streams,
         List<IpNetwork> signedNetworks,
+        Optional<String> arcDomain,
         NotificationSettings notifications,
         Optional<MailAddress> postmaster) {
 
@@ -95,6 +99,7 @@ public record OutboundSettings(
                 Duration.ofSeconds(number("valija.relay.check.seconds", 2, 0, MAX_RELAY_CHECK)),
                 Streams.configured(),
                 named("valija.dkim.networks", "", OutboundSettings::networks),
+                named("valija.arc.domain", "", OutboundSettings::domain),
                 NotificationSettings.read(),
                 namedPostmaster());
     }
@@ -105,6 +110,16 @@ public record OutboundSettings(
                 .filter(network -> !network.isEmpty())
                 .map(IpNetwork::parse)
                 .toList();
+    }
+
+    private static Optional<String> domain(String text) {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        if (!DomainPattern.isDomain(text.strip())) {
+            throw new IllegalArgumentException("\"" + text.strip() + "\" is no domain");
+        }
+        return DomainName.ascii(text.strip());
     }
 
     private static Optional<MailAddress> namedPostmaster() {

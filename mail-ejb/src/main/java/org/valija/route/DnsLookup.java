@@ -133,8 +133,13 @@ public final class DnsLookup implements AutoCloseable {
         };
     }
 
-    /** As {@link #find(String, int)}, without waiting; it may read the system's file of hosts first. */
-    CompletionStage<Answer> findLater(String domain, int type) {
+    /**
+     * As {@link #find(String, int)}, without waiting; it may read the system's file of hosts first.
+     *
+     * @param domain in A-labels, without the final dot
+     * @param type of {@link org.xbill.DNS.Type}
+     */
+    public CompletionStage<Answer> findLater(String domain, int type) {
         Name name;
         try {
             name = Name.fromString(domain, Name.root);

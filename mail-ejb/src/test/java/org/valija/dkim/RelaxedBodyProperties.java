@@ -47,7 +47,7 @@ class RelaxedBodyProperties {
                 return read(buffer, 0, buffer.length);
             }
         };
-        RelaxedMessage message = new RelaxedMessage(in);
+        MessageReader message = new MessageReader(in);
         message.header();
         return message.bodyHash();
     }

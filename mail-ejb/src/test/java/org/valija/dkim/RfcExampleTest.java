@@ -27,7 +27,7 @@ class RfcExampleTest {
             })
     void signsAsRfc8463Does(String file, String selector, String algorithm, String signature) throws Exception {
         try (InputStream in = Text.of(Keys.pem("rfc8463.eml")).open()) {
-            RelaxedMessage message = new RelaxedMessage(in);
+            MessageReader message = new MessageReader(in);
             List<HeaderField> header = message.header();
             String bodyHash = Base64.getEncoder().encodeToString(message.bodyHash());
             assertThat(bodyHash).isEqualTo("2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=");
@@ -47,7 +47,7 @@ class RfcExampleTest {
                     + bodyHash + ";\r\n b=";
             SigningKey key = Keys.key("football.example.com", selector, file);
 
-            byte[] made = SignatureField.signature(key, signed + new HeaderField("DKIM-Signature", unsigned).relaxed());
+            byte[] made = SignedTags.signature(key, signed + new HeaderField("DKIM-Signature", unsigned).relaxed());
 
             assertThat(Base64.getEncoder().encodeToString(made)).isEqualTo(signature);
         }
@@ -74,7 +74,7 @@ class RfcExampleTest {
     @Test
     void canonicalizesAsRfc6376Does() throws Exception {
         byte[] example = "A: X\r\nB : Y\t\r\n\tZ  \r\n\r\n C \r\nD \t E\r\n\r\n\r\n".getBytes();
-        RelaxedMessage message = new RelaxedMessage(new Text(example).open());
+        MessageReader message = new MessageReader(new Text(example).open());
 
         assertThat(message.header()).extracting(HeaderField::relaxed).containsExactly("a:X", "b:Y Z");
         assertThat(message.bodyHash()).isEqualTo(Sha256.start().digest(" C\r\nD E\r\n".getBytes()));
@@ -84,7 +84,7 @@ class RfcExampleTest {
     @ParameterizedTest
     @CsvSource({"''", "'\r\n'", "'\r\n\r\n'", "' \t\r\n'"})
     void anEmptyBodyIsNothing(String body) throws Exception {
-        RelaxedMessage message = new RelaxedMessage(new Text(("A: b\r\n\r\n" + body).getBytes()).open());
+        MessageReader message = new MessageReader(new Text(("A: b\r\n\r\n" + body).getBytes()).open());
         message.header();
 
         assertThat(Base64.getEncoder().encodeToString(message.bodyHash()))

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.valija.MailAddress;
+import org.valija.OutboundMail;
+import org.valija.compose.Composed;
+import org.valija.compose.MailComposer;
 import org.valija.content.ContentSource;
 
 class SignerTest {
@@ -70,6 +73,21 @@ class SignerTest {
                 .containsEntry(
                         "h",
                         "From:From:Reply-To:To:To:To:Cc:Subject:Date:Date:List-Unsubscribe:List-Unsubscribe:Resent-To:Resent-To");
+    }
+
+    /** RFC 8058 section 4: else a receiver heeds neither. */
+    @Test
+    void whatOneClickUnsubscribesFromIsSigned() throws Exception {
+        MailComposer composer = new MailComposer(Path.of("none"), 10_000, Clock.systemUTC(), HOST);
+        Composed composed = composer.compose(OutboundMail.from("club@ejemplo.com")
+                .to("ana@ejemplo.net")
+                .listUnsubscribe(URI.create("https://www.ejemplo.com/baja"), "baja@ejemplo.com")
+                .build());
+
+        String signature = sign(Keys.of(Keys.rsa("ejemplo.com")), Submitter.SERVER, null, composed.content())
+                .get(0);
+
+        assertThat(Keys.tags(signature).get("h").split(":")).contains("List-Unsubscribe", "List-Unsubscribe-Post");
     }
 
     @ParameterizedTest
@@ -175,37 +193,5 @@ class SignerTest {
 
         assertThat(signatures).hasSize(2);
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(5L * 1024 * 1024);
-    }
-
-    /** Not in memory either. */
-    private record Large(long size) implements ContentSource {
-
-        private static final byte[] HEADER = "From: ana@ejemplo.com\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
-        @Override
-        public InputStream open() {
-            return new InputStream() {
-
-                private long at;
-
-                @Override
-                public int read() {
-                    if (at == size) {
-                        return -1;
-                    }
-                    long i = at++;
-                    return i < HEADER.length ? HEADER[(int) i] : i % 80 == 78 ? '\r' : i % 80 == 79 ? '\n' : 'x';
-                }
-
-                @Override
-                public int read(byte[] buffer, int offset, int length) throws IOException {
-                    int n = (int) Math.min(length, size - at);
-                    for (int i = 0; i < n; i++) {
-                        buffer[offset + i] = (byte) read();
-                    }
-                    return n == 0 ? -1 : n;
-                }
-            };
-        }
     }
 }

@@ -38,6 +38,7 @@ final class SettingsOfTests {
                 Duration.ZERO,
                 Streams.parse(""),
                 List.of(IpNetwork.parse("198.51.100.0/24")),
+                Optional.empty(),
                 new NotificationSettings(Wordings.load("en", Path.of("none")), 10_000),
                 postmaster);
     }

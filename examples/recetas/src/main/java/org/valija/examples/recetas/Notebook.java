@@ -25,6 +25,16 @@ public class Notebook {
         notes.persist(new Note(recipe, content));
     }
 
+    /** Whether a recipe has written just this. */
+    public boolean has(String recipe, String content) {
+        return !notes.createQuery("SELECT n FROM Note n WHERE n.recipe = :recipe AND n.content = :content", Note.class)
+                .setParameter("recipe", recipe)
+                .setParameter("content", content)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public JsonArray newest() {
