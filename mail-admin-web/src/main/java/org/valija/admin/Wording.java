@@ -9,6 +9,7 @@ import org.valija.dkim.RecordCheck;
 import org.valija.feedback.Verdict;
 import org.valija.policy.RelayRule;
 import org.valija.route.OAuth2;
+import org.valija.route.PublishedTls;
 import org.valija.route.Route;
 import org.valija.route.RouteForecast;
 import org.valija.spi.ListenerOptions.LineBreaks;
@@ -143,6 +144,17 @@ public class Wording {
         };
     }
 
+    public String published(PublishedTls.Kind kind) {
+        return switch (kind) {
+            case NONE -> "Nothing published";
+            case MTA_STS_TESTING -> "MTA-STS, testing";
+            case MTA_STS_TESTING_OTHER_HOST -> "MTA-STS, testing: not named";
+            case MTA_STS -> "MTA-STS";
+            case DANE_UNUSABLE -> "DANE, no usable record";
+            case DANE -> "DANE";
+        };
+    }
+
     public String tls(Route.Tls tls) {
         return switch (tls) {
             case NONE -> "None";
@@ -155,7 +167,7 @@ public class Wording {
     public String tlsDetail(Route.Tls tls) {
         return switch (tls) {
             case NONE -> "in clear text";
-            case OPPORTUNISTIC -> "STARTTLS with any certificate";
+            case OPPORTUNISTIC -> "as the host publishes (DANE, MTA-STS), or with any certificate";
             case REQUIRED -> "STARTTLS with a valid certificate";
             case IMPLICIT -> "a valid certificate, port 465";
         };

@@ -30,6 +30,7 @@ final class SchemaFiles implements ResourceProvider {
             "V11__lanes.sql",
             "V13__dkim.sql",
             "V14__routing.sql",
+            "V16__outbound_tls.sql",
             "V17__feedback.sql",
             "V18__shaping.sql");
 
