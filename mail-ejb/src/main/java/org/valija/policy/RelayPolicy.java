@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.settings.Published;
@@ -13,6 +14,12 @@ import org.valija.spi.SessionPolicy;
 final class RelayPolicy implements SessionPolicy {
 
     private final Published<List<RelayRuleMatcher>> current = new Published<>(List.of());
+    private final Predicate<MailAddress> own;
+
+    /** @param own whether an address is one that this server itself takes mail at, from anybody */
+    RelayPolicy(Predicate<MailAddress> own) {
+        this.own = own;
+    }
 
     /** The result, when it runs, makes these the rules to decide by, unless newer ones are known then. */
     Runnable prepare(long revision, List<RelayRule> rules) {
@@ -49,6 +56,9 @@ final class RelayPolicy implements SessionPolicy {
     }
 
     private RecipientDecision decide(Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+        if (own.test(recipient)) {
+            return new Own();
+        }
         for (RelayRuleMatcher rule : current.get()) {
             if (rule.matches(client, reversePath, recipient)) {
                 return rule.decision();
