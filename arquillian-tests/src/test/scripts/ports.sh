@@ -6,6 +6,9 @@ SUBMISSION_PORT=$((2587 + PORT_OFFSET))
 SUBMISSIONS_PORT=$((2465 + PORT_OFFSET))
 # Of the name server, which the tests that need one start themselves.
 DNS_PORT=$((5353 + PORT_OFFSET))
+# Of the mail exchangers that it is to find, and of the web server with MTA-STS policies; tests start these, too.
+MX_PORT=$((2552 + PORT_OFFSET))
+POLICY_PORT=$((4443 + PORT_OFFSET))
 
 # require_free NAME PORT: ends with a sentence if somebody listens there.
 require_free() {

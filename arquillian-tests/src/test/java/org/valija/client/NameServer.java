@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.valija.server.TestServer;
 import org.xbill.DNS.DClass;
@@ -18,15 +20,15 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
-import org.xbill.DNS.Type;
 
-/** The name server that the server under test asks, as long as this is open. It knows TXT records only. */
+/** The name server that the server under test asks, as long as this is open. */
 public final class NameServer implements AutoCloseable {
 
     private static final int TTL_SECONDS = 60;
 
     private final DatagramSocket socket;
-    private final Map<Name, List<List<String>>> records = new ConcurrentHashMap<>();
+    private final Map<Name, List<Record>> records = new ConcurrentHashMap<>();
+    private final Set<Name> signed = ConcurrentHashMap.newKeySet();
 
     public NameServer() throws IOException {
         socket = new DatagramSocket(TestServer.dnsPort(), InetAddress.getLoopbackAddress());
@@ -46,7 +48,25 @@ public final class NameServer implements AutoCloseable {
      * @param texts each in pieces of at most 255 characters
      */
     public void publish(String name, List<List<String>> texts) throws IOException {
-        records.put(Name.fromString(name, Name.root), texts);
+        Name owner = Name.fromString(name, Name.root);
+        records.put(
+                owner,
+                texts.stream()
+                        .<Record>map(text -> new TXTRecord(owner, DClass.IN, TTL_SECONDS, text))
+                        .toList());
+    }
+
+    /** Adds a record such as {@code ("b.example", Type.MX, "10 mx.b.example.")}. */
+    public void add(String name, int type, String data) throws IOException {
+        Name owner = Name.fromString(name, Name.root);
+        List<Record> all = new ArrayList<>(records.getOrDefault(owner, List.of()));
+        all.add(Record.fromString(owner, type, DClass.IN, TTL_SECONDS, data, Name.root));
+        records.put(owner, List.copyOf(all));
+    }
+
+    /** Says of all answers about a name, and about those below it, that their signatures are right (AD). */
+    public void vouchFor(String name) throws IOException {
+        signed.add(Name.fromString(name, Name.root));
     }
 
     private void serve() {
@@ -71,11 +91,15 @@ public final class NameServer implements AutoCloseable {
         Message answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
         answer.addRecord(question, Section.QUESTION);
-        List<List<String>> texts = records.get(question.getName());
-        answer.getHeader().setRcode(texts == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
-        if (texts != null && question.getType() == Type.TXT) {
-            texts.forEach(text ->
-                    answer.addRecord(new TXTRecord(question.getName(), DClass.IN, TTL_SECONDS, text), Section.ANSWER));
+        if (signed.stream().anyMatch(question.getName()::subdomain)) {
+            answer.getHeader().setFlag(Flags.AD);
+        }
+        List<Record> known = records.get(question.getName());
+        answer.getHeader().setRcode(known == null ? Rcode.NXDOMAIN : Rcode.NOERROR);
+        if (known != null) {
+            known.stream()
+                    .filter(record -> record.getType() == question.getType())
+                    .forEach(record -> answer.addRecord(record, Section.ANSWER));
         }
         return answer;
     }

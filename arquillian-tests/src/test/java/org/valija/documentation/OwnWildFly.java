@@ -110,7 +110,7 @@ final class OwnWildFly implements AutoCloseable {
     }
 
     private static Path keyStore() {
-        return TestServer.work().resolve("keystore.p12");
+        return TestServer.keyStore();
     }
 
     String log() throws IOException {

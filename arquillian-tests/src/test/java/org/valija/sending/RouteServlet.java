@@ -15,7 +15,7 @@ import javax.naming.NamingException;
 
 /**
  * Does what an administrator does in the console: {@code POST /routes?domain=...&port=...} turns the sandbox off, sends
- * that domain to a smart host on the loopback and all other domains to the sandbox; {@code POST /sandbox} removes the
+ * that domain to a smart host on the loopback (or by MX, for {@code port=mx}) and all other domains to the sandbox; {@code POST /sandbox} removes the
  * routes and turns the sandbox on again.
  *
  * <p>An application doesn't see the classes of mail-ejb, hence reflection.
@@ -34,7 +34,11 @@ public class RouteServlet extends HttpServlet {
                 String[] ports = request.getParameterValues("port");
                 String[] domains = request.getParameterValues("domain");
                 for (int i = 0; i < domains.length; i++) {
-                    routes.add(domains[i], "SMART_HOST", Integer.parseInt(ports[i]));
+                    if (ports[i].equals("mx")) {
+                        routes.add(domains[i], "MX", 25);
+                    } else {
+                        routes.add(domains[i], "SMART_HOST", Integer.parseInt(ports[i]));
+                    }
                 }
                 routes.add("*", "SANDBOX", 25);
                 routes.setSandbox(false);
@@ -75,7 +79,7 @@ public class RouteServlet extends HttpServlet {
                     constant(loader, "org.valija.route.Route$Kind", kind),
                     kind.equals("SMART_HOST") ? Optional.of("127.0.0.1") : Optional.empty(),
                     port,
-                    constant(loader, "org.valija.route.Route$Tls", "NONE"),
+                    constant(loader, "org.valija.route.Route$Tls", kind.equals("MX") ? "OPPORTUNISTIC" : "NONE"),
                     Optional.empty(),
                     Optional.empty());
             type.getMethod("add", route).invoke(bean, created);

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An SMTP server on the loopback that answers RCPT as it was told, and keeps the messages that it took. A recipient that
@@ -42,6 +44,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> clients = new CopyOnWriteArrayList<>();
     private final List<String> extensions;
+    private final Optional<SSLContext> tls;
     private final ServerSocket server;
 
     /** @param extensions that it offers besides 8BITMIME and enhanced status codes */
@@ -51,15 +54,27 @@ final class ScriptedPeer implements AutoCloseable {
 
     /** @param port 0 for any that is free */
     ScriptedPeer(int port, String... extensions) throws IOException {
-        this(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), extensions);
+        this(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), Optional.empty(), extensions);
     }
 
     /** With TLS from the first octet. */
     ScriptedPeer(SSLContext tls, String... extensions) throws IOException {
-        this(tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), extensions);
+        this(
+                tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+                Optional.empty(),
+                extensions);
     }
 
-    private ScriptedPeer(ServerSocket server, String... extensions) {
+    /** One that offers STARTTLS, and shows the certificate of the key store of the server under test. */
+    static ScriptedPeer withTls(int port) throws IOException {
+        return new ScriptedPeer(
+                new ServerSocket(port, 50, InetAddress.getLoopbackAddress()),
+                Optional.of(TestTls.context()),
+                "STARTTLS");
+    }
+
+    private ScriptedPeer(ServerSocket server, Optional<SSLContext> tls, String... extensions) {
+        this.tls = tls;
         this.extensions = List.of(extensions);
         this.server = server;
         threads.execute(this::acceptAll);
@@ -135,13 +150,17 @@ final class ScriptedPeer implements AutoCloseable {
 
     private final class Session {
 
-        private final Socket socket;
-        private final BufferedReader in;
+        private Socket socket;
+        private BufferedReader in;
         private String sender = "";
         private final List<String> recipients = new ArrayList<>();
 
         Session(Socket socket) throws IOException {
-            this.socket = socket;
+            use(socket);
+        }
+
+        private void use(Socket opened) throws IOException {
+            this.socket = opened;
             this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         }
 
@@ -159,6 +178,7 @@ final class ScriptedPeer implements AutoCloseable {
                         recipients.clear();
                         reply("250 2.1.0 Ok");
                     }
+                    case "STARTTLS" -> startTls();
                     case "RCPT" -> recipient(path(line));
                     case "AUTH" -> reply(next(line, "235 2.7.0 Ok"));
                     case "DATA" -> data();
@@ -176,6 +196,18 @@ final class ScriptedPeer implements AutoCloseable {
             extensions.forEach(
                     extension -> reply.append("250-").append(extension).append("\r\n"));
             reply(reply + "250 ENHANCEDSTATUSCODES");
+        }
+
+        private void startTls() throws IOException {
+            if (tls.isEmpty()) {
+                reply("502 5.5.1 No TLS here");
+                return;
+            }
+            reply("220 2.0.0 Go on");
+            SSLSocket secure =
+                    (SSLSocket) tls.get().getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+            secure.setUseClientMode(false);
+            use(secure);
         }
 
         private void recipient(String recipient) throws IOException {

@@ -69,6 +69,16 @@ public final class TestServer {
         return 5353 + OFFSET;
     }
 
+    /** Where the server under test connects to mail exchangers. */
+    public static int exchangerPort() {
+        return 2552 + OFFSET;
+    }
+
+    /** Where the server under test fetches MTA-STS policies. */
+    public static int policyPort() {
+        return 4443 + OFFSET;
+    }
+
     public static int httpPort() {
         return 8080 + OFFSET;
     }
@@ -120,6 +130,11 @@ public final class TestServer {
     /** The certificate that the server shows, as PEM; self-signed by the set-up script. */
     public static Path certificate() {
         return work().resolve("certificate.pem");
+    }
+
+    /** Its key store, with the password {@code secreto-tls}. */
+    public static Path keyStore() {
+        return work().resolve("keystore.p12");
     }
 
     /**

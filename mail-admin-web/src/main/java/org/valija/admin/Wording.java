@@ -12,6 +12,7 @@ import org.valija.order.StandingOrder;
 import org.valija.outbound.WaitingMail;
 import org.valija.policy.RelayRule;
 import org.valija.route.OAuth2;
+import org.valija.route.PublishedTls;
 import org.valija.route.Route;
 import org.valija.route.RouteForecast;
 import org.valija.spi.ListenerOptions.LineBreaks;
@@ -178,6 +179,17 @@ public class Wording {
         };
     }
 
+    public String published(PublishedTls.Kind kind) {
+        return switch (kind) {
+            case NONE -> "Nothing published";
+            case MTA_STS_TESTING -> "MTA-STS, testing";
+            case MTA_STS_TESTING_OTHER_HOST -> "MTA-STS, testing: not named";
+            case MTA_STS -> "MTA-STS";
+            case DANE_UNUSABLE -> "DANE, no usable record";
+            case DANE -> "DANE";
+        };
+    }
+
     public String tls(Route.Tls tls) {
         return switch (tls) {
             case NONE -> "None";
@@ -190,7 +202,7 @@ public class Wording {
     public String tlsDetail(Route.Tls tls) {
         return switch (tls) {
             case NONE -> "in clear text";
-            case OPPORTUNISTIC -> "STARTTLS with any certificate";
+            case OPPORTUNISTIC -> "as the host publishes (DANE, MTA-STS), or with any certificate";
             case REQUIRED -> "STARTTLS with a valid certificate";
             case IMPLICIT -> "a valid certificate, port 465";
         };

@@ -71,6 +71,13 @@ public record Header(byte[] octets) {
                 .filter(id -> MESSAGE_ID.matcher(id).matches());
     }
 
+    /** Whether its sender would rather have it arrive than be encrypted (RFC 8689 section 3). */
+    public boolean isTlsOptional() {
+        return field("TLS-Required")
+                .filter(value -> value.strip().equalsIgnoreCase("no"))
+                .isPresent();
+    }
+
     /** Whether it is in UTF-8 (RFC 6532), of which ASCII is a part. */
     public boolean isUtf8() {
         try {

@@ -27,6 +27,21 @@ public record Failure(EnhancedStatus status, Optional<String> host, Optional<Rem
         return new Failure(new EnhancedStatus(4, 4, 2), Optional.of(host), Optional.empty(), host + ": " + reason);
     }
 
+    /**
+     * No TLS as somebody asks for it. RFC 3463 section 3.8: 4.7.4, security features not supported; 4.7.5, cryptographic
+     * failure.
+     *
+     * @param offered whether the host has offered TLS
+     * @param author who asks for it
+     */
+    static Failure tls(String host, boolean offered, String author, String reason) {
+        return new Failure(
+                new EnhancedStatus(4, 7, offered ? 5 : 4),
+                Optional.of(host),
+                Optional.empty(),
+                host + ": " + author + " asks for TLS" + (offered ? ", which failed: " : ", and ") + reason);
+    }
+
     /** RFC 8689 section 5: 5.7.30, REQUIRETLS support required. */
     static Failure noTls(String host, String reason) {
         return new Failure(

@@ -37,6 +37,7 @@ final class IdleConnections implements AutoCloseable {
     /**
      * What a connection leads to, and how.
      *
+     * @param requirement what is published about TLS there, as far as it has been met
      * @param international whether commands may have characters outside ASCII
      */
     record Place(
@@ -46,12 +47,21 @@ final class IdleConnections implements AutoCloseable {
             Tls tls,
             Optional<NextHop.Login> login,
             List<CertificatePin> pins,
+            String requirement,
             boolean international,
             Source source) {
 
         static Place of(NextHop hop, InetAddress address, boolean international, Source source) {
             return new Place(
-                    hop.host(), address, hop.port(), hop.tls(), hop.login(), hop.pins(), international, source);
+                    hop.host(),
+                    address,
+                    hop.port(),
+                    hop.tls(),
+                    hop.login(),
+                    hop.pins(),
+                    hop.published().requirement(),
+                    international,
+                    source);
         }
     }
 

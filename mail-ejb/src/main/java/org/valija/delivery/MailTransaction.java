@@ -86,7 +86,7 @@ final class MailTransaction {
     List<RecipientOutcome> run() throws NextHopException {
         if (envelope.options().requireTls() && !offers("REQUIRETLS")) {
             // RFC 8689 section 4.2.1: another host may offer it.
-            throw new NextHopException(Failure.noTls(host, "it does not offer REQUIRETLS"), false, null);
+            throw new NextHopException(Failure.noTls(host, "it does not offer REQUIRETLS"), null);
         }
         Optional<Failure> impossible =
                 tooBig().or(this::notInternationalHeader).or(this::eightBit).or(this::tooLate);
@@ -189,12 +189,12 @@ final class MailTransaction {
         try {
             reply = connection.mail("MAIL FROM:<" + path.get() + ">" + parameters());
         } catch (MessagingException e) {
-            throw new NextHopException(lost(e), false, e);
+            throw new NextHopException(lost(e), e);
         }
         // After other messages, it may be that the host wants no more of them over one connection.
         boolean hadEnough = connection.transactions() > 1 && !reply.isPositive() && !reply.isPermanent();
         if (hadEnough || reply.code() == SERVICE_NOT_AVAILABLE) {
-            throw new NextHopException(Failure.reply(host, reply), false, null);
+            throw new NextHopException(Failure.reply(host, reply), null);
         }
         if (reply.isPositive()) {
             state = State.OPEN;
@@ -292,7 +292,7 @@ final class MailTransaction {
                 state = State.LOST;
                 if (accepted.isEmpty() && outcomes.isEmpty()) {
                     // RFC 5321 section 3.8: it may say so to any command; that is no verdict on this recipient.
-                    throw new NextHopException(Failure.reply(host, reply), false, null);
+                    throw new NextHopException(Failure.reply(host, reply), null);
                 }
                 settleRest(Failure.reply(host, reply));
                 return List.of();

@@ -1,22 +1,30 @@
 package org.valija.delivery;
 
+import java.util.Optional;
+import org.valija.route.TlsResult;
+
 /** A next hop that could not be spoken to, before it has said anything about a recipient: the next one may be tried. */
 final class NextHopException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Failure failure;
-    private final boolean tlsFailed;
+    private final transient Optional<TlsResult> tls;
     private final boolean loginRefused;
 
-    NextHopException(Failure failure, boolean tlsFailed, Throwable cause) {
-        this(failure, tlsFailed, false, cause);
+    NextHopException(Failure failure, Throwable cause) {
+        this(failure, Optional.empty(), false, cause);
     }
 
-    NextHopException(Failure failure, boolean tlsFailed, boolean loginRefused, Throwable cause) {
+    NextHopException(Failure failure, Optional<TlsResult> tls, Throwable cause) {
+        this(failure, tls, false, cause);
+    }
+
+    /** @param tls how TLS failed, if it was that */
+    NextHopException(Failure failure, Optional<TlsResult> tls, boolean loginRefused, Throwable cause) {
         super(failure.reason(), cause);
         this.failure = failure;
-        this.tlsFailed = tlsFailed;
+        this.tls = tls;
         this.loginRefused = loginRefused;
     }
 
@@ -29,8 +37,12 @@ final class NextHopException extends Exception {
         return loginRefused;
     }
 
-    /** Whether it was STARTTLS that failed. */
+    /** Whether it was TLS that failed. */
     boolean isTlsFailed() {
-        return tlsFailed;
+        return tls.isPresent();
+    }
+
+    Optional<TlsResult> tls() {
+        return tls;
     }
 }

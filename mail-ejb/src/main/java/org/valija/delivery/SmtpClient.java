@@ -19,7 +19,10 @@ import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.route.NextHop;
 import org.valija.route.OAuth2;
+import org.valija.route.PublishedTls;
 import org.valija.route.Route.Tls;
+import org.valija.route.TlsOutcomes;
+import org.valija.route.TlsResult;
 import org.valija.token.AccessTokens;
 
 /** Takes messages to next hops. Safe for use by many threads; each call uses the caller's thread and one connection. */
@@ -39,18 +42,31 @@ public final class SmtpClient implements AutoCloseable {
     private final IdleConnections idle;
     private final UnreachableAddresses unreachable = new UnreachableAddresses();
     private final AccessTokens tokens = new AccessTokens();
+    private final TlsOutcomes outcomes;
 
     /**
      * @param hostname what we call ourselves at EHLO, unless terms say otherwise
      * @param trust whose authorities are trusted where a route asks for a certificate
      * @param reuse how long connections are used, unless terms say otherwise
      * @param scheduler ends attempts that take too long, and closes connections that nobody needs
+     * @param outcomes hears how TLS sessions began
      */
-    public SmtpClient(String hostname, SSLContext trust, ConnectionReuse reuse, ScheduledExecutorService scheduler) {
+    public SmtpClient(
+            String hostname,
+            SSLContext trust,
+            ConnectionReuse reuse,
+            ScheduledExecutorService scheduler,
+            TlsOutcomes outcomes) {
+        this.outcomes = outcomes;
         this.ordinary = SessionTerms.of(hostname, reuse);
         this.tls = TlsClient.trusting(trust);
         this.scheduler = scheduler;
         this.idle = new IdleConnections(reuse, scheduler);
+    }
+
+    /** Without anybody who hears how TLS sessions began. */
+    public SmtpClient(String hostname, SSLContext trust, ConnectionReuse reuse, ScheduledExecutorService scheduler) {
+        this(hostname, trust, reuse, scheduler, TlsOutcomes.NONE);
     }
 
     /** Closes the connections that wait. */
@@ -108,6 +124,15 @@ public final class SmtpClient implements AutoCloseable {
         Optional<Failure> last = Optional.empty();
         for (NextHop hop : unreachable.last(hosts)) {
             NextHop host = envelope.options().requireTls() ? requiringTls(hop) : hop;
+            if (envelope.options().requireTls() && !hop.published().authentic()) {
+                // RFC 8689 section 4.2.1: the MX records could be forged.
+                last = worse(
+                        last,
+                        Failure.noTls(
+                                hop.host(),
+                                "neither DNSSEC nor an MTA-STS policy says that it is the destination's host"));
+                continue;
+            }
             for (InetAddress address : unreachable.last(host)) {
                 Optional<Source> source = terms.origin().towards(address);
                 if (source.isEmpty()) {
@@ -127,11 +152,7 @@ public final class SmtpClient implements AutoCloseable {
                 } catch (NotReadyException e) {
                     return undelivered(envelope.recipients(), Optional.of(e.failure()));
                 } catch (NextHopException e) {
-                    // As long as one of them may take it later, it is no failure for good.
-                    if (last.filter(failure -> !failure.isPermanent()).isEmpty()
-                            || !e.failure().isPermanent()) {
-                        last = Optional.of(e.failure());
-                    }
+                    last = worse(last, e.failure());
                     LOG.log(Level.DEBUG, "Next hop failed: " + e.failure(), e);
                 }
             }
@@ -151,9 +172,17 @@ public final class SmtpClient implements AutoCloseable {
                 address.getHostAddress() + " can't be reached: the stream has no source address in " + family);
     }
 
-    /** RFC 8689 section 4.2.1: the certificate is verified whatever the route asks for. */
+    /** As long as one of them may take it later, it is no failure for good. */
+    private static Optional<Failure> worse(Optional<Failure> last, Failure failure) {
+        boolean hopeful = last.filter(f -> !f.isPermanent()).isPresent();
+        return hopeful && failure.isPermanent() ? last : Optional.of(failure);
+    }
+
+    /** RFC 8689 section 4.2.1: the certificate is verified whatever the route asks for; DANE does so, too. */
     private static NextHop requiringTls(NextHop hop) {
-        return hop.tls() == Tls.IMPLICIT ? hop : hop.withTls(Tls.REQUIRED);
+        boolean verified = hop.tls() == Tls.IMPLICIT
+                || (hop.tls() == Tls.OPPORTUNISTIC && hop.published().kind() == PublishedTls.Kind.DANE);
+        return verified ? hop : hop.withTls(Tls.REQUIRED);
     }
 
     private static List<RecipientOutcome> undelivered(List<MailAddress> recipients, Optional<Failure> last) {
@@ -190,16 +219,24 @@ public final class SmtpClient implements AutoCloseable {
 
     private SmtpConnection open(NextHop host, Place place, Envelope envelope, Patience patience, Deadline deadline)
             throws NextHopException {
+        NextHop wanted = host;
+        if (host.tls() == Tls.OPPORTUNISTIC && host.published().isTesting() && !host.isVerifiedByRoute()) {
+            Optional<SmtpConnection> passed = trial(host, place, patience, deadline);
+            if (passed.isPresent()) {
+                return passed.get();
+            }
+            // RFC 8461 section 5: a policy in mode testing stops no mail. The failure has been told.
+            wanted =
+                    host.withPublished(PublishedTls.nothing("", host.published().authentic()));
+        }
         try {
-            return openLoggingIn(host, place, patience, deadline);
+            return observed(wanted, place, patience, deadline);
         } catch (NextHopException e) {
             if (e.isTlsFailed() && envelope.options().requireTls() && !isTemporary(e.failure())) {
                 throw new NextHopException(
-                        Failure.noTls(host.host(), e.failure().reason()), true, e);
+                        Failure.noTls(host.host(), e.failure().reason()), e.tls(), e);
             }
-            if (!e.isTlsFailed()
-                    || host.tls() != Tls.OPPORTUNISTIC
-                    || host.login().isPresent()) {
+            if (!e.isTlsFailed() || host.tls() != Tls.OPPORTUNISTIC || host.isTlsMandatory()) {
                 throw e;
             }
             // RFC 7435 section 1.2: where encryption fails, the clear channel that the peer has without it.
@@ -240,7 +277,6 @@ public final class SmtpClient implements AutoCloseable {
                             Optional.of(host.host()),
                             Optional.empty(),
                             host.host() + ": no access token from " + source.tokenUrl() + ": " + e.getMessage()),
-                    false,
                     e);
         }
     }
@@ -265,6 +301,54 @@ public final class SmtpClient implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** A connection that would do if the policy that is being tested were enforced; empty if there is none. */
+    private Optional<SmtpConnection> trial(NextHop host, Place place, Patience patience, Deadline deadline)
+            throws NextHopException {
+        PublishedTls testing = host.published();
+        if (testing.kind() == PublishedTls.Kind.MTA_STS_TESTING_OTHER_HOST) {
+            outcomes.failed(
+                    testing,
+                    host.host(),
+                    place.address().getHostAddress(),
+                    TlsResult.VALIDATION_FAILURE,
+                    "the host is none of those in the policy");
+            return Optional.empty();
+        }
+        PublishedTls enforced =
+                PublishedTls.sts(PublishedTls.Kind.MTA_STS, testing.authentic(), testing.domain(), testing.policy());
+        try {
+            return Optional.of(observed(host.withPublished(enforced), place, patience, deadline));
+        } catch (NextHopException e) {
+            if (!e.isTlsFailed()) {
+                throw e;
+            }
+            LOG.log(Level.INFO, "A policy that is being tested fails: " + e.failure());
+            return Optional.empty();
+        }
+    }
+
+    private SmtpConnection observed(NextHop host, Place place, Patience patience, Deadline deadline)
+            throws NextHopException {
+        try {
+            SmtpConnection connection = openLoggingIn(host, place, patience, deadline);
+            if (connection.isSecure()) {
+                outcomes.succeeded(host.published(), host.host());
+            } else if (host.tls() == Tls.OPPORTUNISTIC) {
+                tellFailure(host, place, TlsResult.STARTTLS_NOT_SUPPORTED, "the host does not offer STARTTLS");
+            }
+            return connection;
+        } catch (NextHopException e) {
+            e.tls()
+                    .ifPresent(result ->
+                            tellFailure(host, place, result, e.failure().reason()));
+            throw e;
+        }
+    }
+
+    private void tellFailure(NextHop host, Place place, TlsResult result, String reason) {
+        outcomes.failed(host.published(), host.host(), place.address().getHostAddress(), result, reason);
     }
 
     private List<RecipientOutcome> deliver(

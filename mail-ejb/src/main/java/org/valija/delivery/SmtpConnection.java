@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.valija.EnhancedStatus;
 import org.valija.content.Content;
 import org.valija.route.NextHop;
 import org.valija.route.Route.Tls;
+import org.valija.route.TlsResult;
 
 /**
  * One connection to one next hop. Angus Mail's transport does the protocol; this adds what it does not offer: every reply
@@ -43,6 +43,7 @@ final class SmtpConnection extends SMTPTransport {
     private boolean answered;
     private boolean connecting = true;
     private boolean tlsFailed;
+    private boolean tlsOffered;
     private boolean secure;
     private boolean broken;
 
@@ -76,8 +77,12 @@ final class SmtpConnection extends SMTPTransport {
             if (source.address().isPresent()) {
                 socket.bind(new InetSocketAddress(source.address().get(), 0));
             }
+            // Angus Mail takes the name from there: for the certificate, and to tell the host (SNI).
+            String name = hop.published().serverName().isEmpty()
+                    ? hop.host()
+                    : hop.published().serverName(); // RFC 7672 section 8.1
             socket.connect(
-                    new InetSocketAddress(InetAddress.getByAddress(hop.host(), address.getAddress()), hop.port()),
+                    new InetSocketAddress(InetAddress.getByAddress(name, address.getAddress()), hop.port()),
                     (int) patience.connect().toMillis());
             Session session = Session.getInstance(properties(hop, source.hostname(), international, tls));
             connection = new SmtpConnection(hop, socket, session, login(hop));
@@ -103,13 +108,18 @@ final class SmtpConnection extends SMTPTransport {
             socket.allow(MAX_REPLIES);
         } catch (IOException e) {
             close(socket, e);
-            throw new NextHopException(Failure.noReply(hop.host(), describe(e, deadline)), false, e);
+            throw new NextHopException(Failure.noReply(hop.host(), describe(e, deadline)), e);
         }
     }
 
     /** Whether a reply did not come, or was none: what comes next may be the reply to something else. */
     boolean isBroken() {
         return broken;
+    }
+
+    /** Whether it is encrypted. */
+    boolean isSecure() {
+        return secure;
     }
 
     /** How many mail transactions it has had. */
@@ -130,18 +140,13 @@ final class SmtpConnection extends SMTPTransport {
         p.setProperty("mail.smtp.auth.mechanisms", tokens ? "XOAUTH2" : "PLAIN LOGIN");
         p.setProperty("mail.smtp.auth", Boolean.toString(hop.login().isPresent()));
         // A password never goes over a clear channel, nor to a host that can't prove its name.
-        boolean verified = hop.login().isPresent() || hop.tls().isVerified();
-        p.setProperty("mail.smtp.starttls.enable", Boolean.toString(verified || hop.tls() == Tls.OPPORTUNISTIC));
-        p.setProperty("mail.smtp.starttls.required", Boolean.toString(verified));
+        TlsClient.Way way = tls.towards(hop);
         p.setProperty(
-                "mail.smtp.ssl.checkserveridentity",
-                Boolean.toString(verified && hop.pins().isEmpty()));
-        p.put("mail.smtp.ssl.socketFactory", verified ? verifying(hop, tls) : tls.opportunistic());
+                "mail.smtp.starttls.enable", Boolean.toString(hop.isTlsMandatory() || hop.tls() == Tls.OPPORTUNISTIC));
+        p.setProperty("mail.smtp.starttls.required", Boolean.toString(hop.isTlsMandatory()));
+        p.setProperty("mail.smtp.ssl.checkserveridentity", Boolean.toString(way.naming()));
+        p.put("mail.smtp.ssl.socketFactory", way.sockets());
         return p;
-    }
-
-    private static SSLSocketFactory verifying(NextHop hop, TlsClient tls) {
-        return hop.pins().isEmpty() ? tls.verifying() : TlsClient.pinned(hop.pins());
     }
 
     private static URLName login(NextHop hop) {
@@ -155,10 +160,12 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     private SSLSocket implicitTls(TlsClient tls) throws IOException {
+        tlsOffered = true;
         tlsFailed = true;
-        SSLSocket encrypted = (SSLSocket) verifying(hop, tls).createSocket(socket, hop.host(), hop.port(), true);
+        TlsClient.Way way = tls.towards(hop);
+        SSLSocket encrypted = (SSLSocket) way.sockets().createSocket(socket, hop.host(), hop.port(), true);
         SSLParameters parameters = encrypted.getSSLParameters();
-        if (hop.pins().isEmpty()) {
+        if (way.naming()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         encrypted.setSSLParameters(parameters);
@@ -186,15 +193,34 @@ final class SmtpConnection extends SMTPTransport {
                         Optional.of(hop.host()),
                         Optional.of(r),
                         hop.host() + " answered: " + r))
-                .orElseGet(() -> Failure.noReply(
-                        hop.host(),
+                .orElseGet(() -> noSession(
+                        hop,
+                        connection,
                         "no SMTP session with " + address.getHostAddress() + " port " + hop.port() + ": "
                                 + describe(cause, deadline)));
         return new NextHopException(
-                failure,
-                connection != null && connection.tlsFailed,
-                cause instanceof AuthenticationFailedException,
-                cause);
+                failure, tlsResult(connection, cause), cause instanceof AuthenticationFailedException, cause);
+    }
+
+    private static Failure noSession(NextHop hop, SmtpConnection connection, String reason) {
+        if (connection == null || !connection.tlsFailed || !hop.isTlsMandatory()) {
+            return Failure.noReply(hop.host(), reason);
+        }
+        return Failure.tls(
+                hop.host(),
+                connection.tlsOffered,
+                hop.isVerifiedByRoute() ? "the route" : hop.published().author(),
+                connection.tlsOffered ? reason : "the host does not offer STARTTLS");
+    }
+
+    private static Optional<TlsResult> tlsResult(SmtpConnection connection, Exception cause) {
+        if (connection == null || !connection.tlsFailed) {
+            return Optional.empty();
+        }
+        // A host that refuses STARTTLS has never begun a handshake that could fail.
+        boolean refused = connection.reply.filter(r -> r.code() >= 400).isPresent();
+        return Optional.of(
+                connection.tlsOffered && !refused ? TlsFailure.classify(cause) : TlsResult.STARTTLS_NOT_SUPPORTED);
     }
 
     /** The innermost exception says what happened: Angus Mail's own text is "Exception reading response". */
@@ -221,8 +247,7 @@ final class SmtpConnection extends SMTPTransport {
     @Override
     protected boolean ehlo(String domain) throws MessagingException {
         boolean extended = super.ehlo(domain);
-        boolean required = hop.login().isPresent() || hop.tls() == Tls.REQUIRED;
-        if (required && !secure) {
+        if (hop.isTlsMandatory() && !secure) {
             tlsFailed = !extended || !supportsExtension("STARTTLS");
         }
         return extended;
@@ -230,6 +255,7 @@ final class SmtpConnection extends SMTPTransport {
 
     @Override
     protected void startTLS() throws MessagingException {
+        tlsOffered = true;
         tlsFailed = true;
         super.startTLS();
         tlsFailed = false;

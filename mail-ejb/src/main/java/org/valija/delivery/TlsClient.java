@@ -1,16 +1,17 @@
 package org.valija.delivery;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.valija.route.CertificatePin;
+import org.valija.route.NextHop;
+import org.valija.route.PublishedTls;
+import org.valija.route.Route.Tls;
 
 /**
  * The ways of TLS.
@@ -24,9 +25,38 @@ record TlsClient(SSLSocketFactory verifying, SSLSocketFactory opportunistic) {
         return new TlsClient(trust.getSocketFactory(), trusting(new TrustAnyone()));
     }
 
-    /** Takes nothing but a certificate that is known by one of these. */
-    static SSLSocketFactory pinned(List<CertificatePin> pins) {
-        return trusting(new TrustPinned(pins));
+    /**
+     * How a host is spoken to.
+     *
+     * @param naming whether the certificate must be for the host's name
+     */
+    record Way(SSLSocketFactory sockets, boolean naming) {}
+
+    Way towards(NextHop hop) {
+        if (hop.isVerifiedByRoute()) {
+            return hop.pins().isEmpty()
+                    ? new Way(verifying, true)
+                    : new Way(trusting(new TrustPinned(hop.pins())), false);
+        }
+        if (hop.tls() == Tls.NONE) {
+            return new Way(opportunistic, false);
+        }
+        return switch (hop.published().kind()) {
+            case MTA_STS -> new Way(verifying, true);
+            case DANE -> new Way(matching(hop), false);
+            case NONE, MTA_STS_TESTING, MTA_STS_TESTING_OTHER_HOST, DANE_UNUSABLE -> new Way(opportunistic, false);
+        };
+    }
+
+    /** With sessions of its own: what was not verified must not be resumed where it is to be. */
+    private static SSLSocketFactory matching(NextHop hop) {
+        PublishedTls published = hop.published();
+        // RFC 7672 section 3.2.2: the name of the records, of the host, and of the domain whose signed MX it is.
+        List<String> names = Stream.of(published.serverName(), hop.host(), published.domain())
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+        return trusting(new DaneTrustManager(published.tlsa(), names));
     }
 
     private static SSLSocketFactory trusting(TrustManager trust) {
@@ -40,7 +70,7 @@ record TlsClient(SSLSocketFactory verifying, SSLSocketFactory opportunistic) {
     }
 
     /** The pin says whose the certificate is; neither its name, its issuer nor its dates matter. */
-    private static final class TrustPinned extends TrustAnyone {
+    private static final class TrustPinned extends HostTrust {
 
         private final List<CertificatePin> pins;
 
@@ -48,7 +78,8 @@ record TlsClient(SSLSocketFactory verifying, SSLSocketFactory opportunistic) {
             this.pins = List.copyOf(pins);
         }
 
-        private void check(X509Certificate[] chain) throws CertificateException {
+        @Override
+        void check(X509Certificate[] chain) throws CertificateException {
             for (CertificatePin pin : pins) {
                 if (pin.matches(chain[0])) {
                     return;
@@ -58,50 +89,11 @@ record TlsClient(SSLSocketFactory verifying, SSLSocketFactory opportunistic) {
                     + CertificatePin.of(chain[0].getEncoded()) + ", its public key "
                     + CertificatePin.of(chain[0].getPublicKey().getEncoded()));
         }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-                throws CertificateException {
-            check(chain);
-        }
     }
 
-    private static class TrustAnyone extends X509ExtendedTrustManager {
+    private static final class TrustAnyone extends HostTrust {
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-                throws CertificateException {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-                throws CertificateException {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
+        void check(X509Certificate[] chain) {}
     }
 }

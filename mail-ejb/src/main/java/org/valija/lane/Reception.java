@@ -50,8 +50,11 @@ enum Reception {
 
     private static Reception of(Failure failure) {
         if (failure.reply().isEmpty()) {
-            // RFC 3463 section 3.5: X.4.Z, network and routing. What was not sent for another reason says nothing.
-            return failure.status().statusClass() == 4 && failure.status().subject() == 4 ? UNREACHABLE : UNKNOWN;
+            // RFC 3463 section 3.5: X.4.Z, network and routing; section 3.8: X.7.Z, which is TLS that failed if it is a
+            // host's. What was not sent for another reason says nothing.
+            boolean ofHost = failure.status().subject() == 4
+                    || (failure.status().subject() == 7 && failure.host().isPresent());
+            return failure.status().statusClass() == 4 && ofHost ? UNREACHABLE : UNKNOWN;
         }
         RemoteReply reply = failure.reply().get();
         if (reply.code() == SERVICE_NOT_AVAILABLE || OVERLOADED.contains(failure.status())) {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.valija.DeliverBy;
 import org.valija.EnhancedStatus;
 import org.valija.content.Content;
+import org.valija.content.Header;
 import org.valija.delivery.Failure;
 import org.valija.delivery.NotReadyException;
 import org.valija.delivery.Patience;
@@ -38,8 +39,6 @@ public final class Courier {
 
     private static final Logger LOG = System.getLogger(Courier.class.getName());
 
-    /** RFC 3463 section 3.5: directory server failure. */
-    private static final EnhancedStatus UNRESOLVED = EnhancedStatus.parse("4.4.3");
     /** RFC 3463 section 3.4: other mail system status. */
     private static final EnhancedStatus INTERNAL = EnhancedStatus.parse("4.3.0");
 
@@ -106,11 +105,23 @@ public final class Courier {
             Optional<Admission.Refused> unresolvable = lanes.closed(name);
             return unresolvable.isPresent()
                     ? postponed(unresolvable.get())
-                    : attempt(mail, lane, content, name, router.find(route, mail.destination()), patience, crew);
-        } catch (RuntimeException e) {
+                    : attempt(mail, lane, content, name, nextHops(route, mail, content), patience, crew);
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, mail + ": the attempt failed unexpectedly", e);
             return new Attempt.Tried(all(mail, Failure.local(INTERNAL, "Internal error: " + e)));
         }
+    }
+
+    private NextHops nextHops(Route route, QueuedMail mail, Content content) throws IOException {
+        NextHops found = router.find(route, mail.destination());
+        boolean held = found instanceof NextHops.Unresolved
+                || (found instanceof NextHops.Hosts hosts
+                        && hosts.hosts().stream()
+                                .anyMatch(hop -> hop.published().isMandatory()));
+        // RFC 8689 section 4.2.1: REQUIRETLS goes before the header field.
+        boolean optional =
+                held && !mail.options().requireTls() && Header.of(content).isTlsOptional();
+        return optional ? router.findWithoutPolicies(route, mail.destination()) : found;
     }
 
     /** The lane of next hops that can't be found: each look may take long, too. */
@@ -138,7 +149,8 @@ public final class Courier {
         } else if (next instanceof NextHops.Unroutable nowhere) {
             return new Attempt.Tried(all(mail, Failure.local(nowhere.status(), nowhere.reason())));
         } else {
-            Failure failure = Failure.local(UNRESOLVED, ((NextHops.Unresolved) next).reason());
+            NextHops.Unresolved unknown = (NextHops.Unresolved) next;
+            Failure failure = Failure.local(unknown.status(), unknown.reason());
             return attempt(lanes.enter(name, ordinary, crew, 1), true, () -> all(mail, failure));
         }
     }

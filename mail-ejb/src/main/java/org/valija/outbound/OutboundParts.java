@@ -14,11 +14,9 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.io.IOException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.valija.MailSender;
 import org.valija.compose.MailComposer;
@@ -40,6 +38,7 @@ import org.valija.route.MailExchangers;
 import org.valija.route.OwnHost;
 import org.valija.route.RouteTable;
 import org.valija.route.Router;
+import org.valija.route.TlsOutcomes;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
 import org.valija.shaping.ShapingTable;
@@ -48,6 +47,7 @@ import org.valija.spi.DestinationCheck;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
 import org.valija.suppression.SuppressionCheck;
+import org.valija.tlspolicy.TlsPoliciesBean;
 import org.valija.trace.MailTrace;
 import org.valija.verp.DepartureLog;
 import org.valija.verp.ReturnAddresses;
@@ -124,6 +124,12 @@ public class OutboundParts {
     @EJB
     private SuppressionCheck suppressions;
 
+    @EJB
+    private TlsPoliciesBean tls;
+
+    @EJB
+    private TlsOutcomes tlsOutcomes;
+
     private OutboundSettings settings;
     private DnsLookup dns;
     private DeferredStore store;
@@ -158,7 +164,7 @@ public class OutboundParts {
         cancellations = new Cancellations(database);
         dns = DnsLookup.by(settings.dnsServers());
         MailExchangers exchangers = new MailExchangers(dns, OwnHost.named(settings.hostname()));
-        router = new Router(routes, exchangers, settings.smtpPort());
+        router = new Router(routes, exchangers, tls.policies(), settings.smtpPort());
         ReturnAddresses addresses = returnKeys.addresses();
         ReturnWatch watch = new ReturnWatch(addresses, departures.departures(), feedback.ownBounces());
         courier = newCourier(watch, clock);
@@ -193,13 +199,7 @@ public class OutboundParts {
     }
 
     private Courier newCourier(ReturnWatch watch, Clock clock) {
-        SSLContext trust;
-        try {
-            trust = SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("The server's default TLS context can't be made", e);
-        }
-        client = new SmtpClient(settings.hostname(), trust, settings.reuse(), scheduler);
+        client = new SmtpClient(settings.hostname(), tls.trust(), settings.reuse(), scheduler, tlsOutcomes);
         return new Courier(
                 router,
                 new Traffic(

@@ -24,11 +24,12 @@ import org.valija.dkim.Submitter;
 import org.valija.sandbox.SandboxMailbox;
 import org.valija.spi.LocalPostmaster;
 import org.valija.spi.Registry;
+import org.valija.tlsreport.ReceivedReports;
 
 /**
  * The relay: an endpoint like any other, which gets what is to be passed on, and puts it into the ready queue in the
  * transaction that decides whether the client hears 250. Mail for our own postmaster comes here too, if no bean takes it, and
- * what comes back to our bounce domain.
+ * what comes back to our bounce domain, and the TLS reports of others.
  */
 @MessageDriven(
         name = "Relay",
@@ -51,6 +52,9 @@ public class RelayBean implements MailListener {
     @EJB
     private SandboxMailbox mailbox;
 
+    @EJB
+    private ReceivedReports tlsReports;
+
     /** They don't change while we run, and to ask a bean for them costs as much as the rest. */
     private OutboundSettings settings;
 
@@ -59,11 +63,17 @@ public class RelayBean implements MailListener {
     public RelayBean() {}
 
     /** For tests. */
-    RelayBean(OutboundSettings settings, ReadyQueue queue, SandboxMailbox mailbox, Returns returns) {
+    RelayBean(
+            OutboundSettings settings,
+            ReadyQueue queue,
+            SandboxMailbox mailbox,
+            Returns returns,
+            ReceivedReports tlsReports) {
         this.settings = settings;
         this.returns = returns;
         this.queue = queue;
         this.mailbox = mailbox;
+        this.tlsReports = tlsReports;
     }
 
     @PostConstruct
@@ -80,7 +90,11 @@ public class RelayBean implements MailListener {
         List<MailAddress> kept = new ArrayList<>();
         List<MailAddress> returned = new ArrayList<>();
         for (MailAddress recipient : received.envelope().recipients()) {
-            if (returns.isFor(recipient)) {
+            if (tlsReports.areFor(recipient)) {
+                if (!isTlsReport(received)) {
+                    kept.add(recipient);
+                }
+            } else if (returns.isFor(recipient)) {
                 returned.add(recipient);
             } else if (!isOurPostmaster(recipient) && !returns.isPostmaster(recipient)) {
                 onward.add(recipient);
@@ -98,6 +112,12 @@ public class RelayBean implements MailListener {
         }
         if (!onward.isEmpty()) {
             queue(received, onward.stream().distinct().toList(), now);
+        }
+    }
+
+    private boolean isTlsReport(ReceivedMail received) throws IOException {
+        try (InputStream source = received.content()) {
+            return tlsReports.take(received.id().toString(), source);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.valija.Client;
 import org.valija.MailAddress;
 import org.valija.settings.Published;
@@ -13,6 +14,12 @@ import org.valija.spi.SessionPolicy;
 final class RelayPolicy implements SessionPolicy {
 
     private final Published<List<RelayRuleMatcher>> current = new Published<>(List.of());
+    private final Predicate<MailAddress> own;
+
+    /** @param own whether an address is one that this server itself takes mail at, from anybody */
+    RelayPolicy(Predicate<MailAddress> own) {
+        this.own = own;
+    }
 
     /** Of the rules that are in force; -1 if none are known yet. */
     long revision() {
@@ -54,6 +61,9 @@ final class RelayPolicy implements SessionPolicy {
     }
 
     private RecipientDecision decide(Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
+        if (own.test(recipient)) {
+            return new Own();
+        }
         for (RelayRuleMatcher rule : current.get()) {
             if (rule.matches(client, reversePath, recipient)) {
                 return rule.decision();

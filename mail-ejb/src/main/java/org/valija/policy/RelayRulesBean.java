@@ -21,6 +21,7 @@ import org.valija.settings.SettingRevision;
 import org.valija.settings.SettingsWatch;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
+import org.valija.tlsreport.TlsReportSettings;
 import org.valija.verp.ReturnKeys;
 import org.valija.verp.ReturnPolicy;
 
@@ -45,7 +46,7 @@ public class RelayRulesBean implements RelayRules {
     @EJB
     private ReturnKeys returnKeys;
 
-    private final RelayPolicy policy = new RelayPolicy();
+    private final RelayPolicy policy = new RelayPolicy(TlsReportSettings.read()::receivesAt);
     private volatile Registry.Registration registration = () -> {};
 
     @PostConstruct

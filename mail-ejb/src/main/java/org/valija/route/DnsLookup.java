@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
@@ -70,15 +71,36 @@ public final class DnsLookup implements AutoCloseable {
     }
 
     static DnsLookup by(String servers, Duration timeout) {
+        return new DnsLookup(resolver(servers, timeout));
+    }
+
+    /** For others that ask the same servers. */
+    static Resolver resolver(String servers) {
+        return resolver(servers, TIMEOUT);
+    }
+
+    private static Resolver resolver(String servers, Duration timeout) {
         try {
             ExtendedResolver resolver =
                     servers.isBlank() ? new ExtendedResolver() : new ExtendedResolver(resolvers(servers));
             resolver.setTimeout(timeout);
             resolver.setRetries(2);
-            return new DnsLookup(resolver);
+            return resolver;
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("Not a list of name servers: " + servers, e);
         }
+    }
+
+    /**
+     * The name servers that would be asked.
+     *
+     * @param servers as in {@link #by(String)}
+     * @throws IllegalArgumentException if there is no such address
+     */
+    public static List<InetSocketAddress> addresses(String servers) {
+        return Stream.of(((ExtendedResolver) resolver(servers)).getResolvers())
+                .map(resolver -> ((SimpleResolver) resolver).getAddress())
+                .toList();
     }
 
     private static Resolver[] resolvers(String servers) throws UnknownHostException {
@@ -100,7 +122,7 @@ public final class DnsLookup implements AutoCloseable {
      * @param domain in A-labels, without the final dot
      * @param type of {@link org.xbill.DNS.Type}
      */
-    Answer find(String domain, int type) {
+    public Answer find(String domain, int type) {
         return find(domain, type, cache);
     }
 

@@ -85,7 +85,7 @@ public final class MailExchangers {
                 ((Records) answer).records().stream().map(MXRecord.class::cast).toList();
         if (records.isEmpty()) {
             // RFC 5321 section 5.1: no MX records, so the domain itself is an implicit MX.
-            return notOurselves(domain, host(ascii, port, tls, Optional.empty()));
+            return notOurselves(domain, host(ascii, port, tls, Optional.empty(), PublishedTls.UNKNOWN));
         }
         if (isNullMx(records)) {
             return new NextHops.Unroutable(NULL_MX, "The domain " + domain + " takes no mail (null MX)");
@@ -168,10 +168,20 @@ public final class MailExchangers {
         return ourselves ? new NextHops.Unroutable(LOOP, "The smart host " + host + " is this server itself") : found;
     }
 
-    private NextHops host(String host, int port, Route.Tls tls, Optional<NextHop.Login> login) {
+    /**
+     * A host that is known by name or address.
+     *
+     * @param host a host name or an IP address
+     */
+    public NextHops host(String host, int port, Route.Tls tls, Optional<NextHop.Login> login) {
+        return host(host, port, tls, login, PublishedTls.NAMED);
+    }
+
+    private NextHops host(String host, int port, Route.Tls tls, Optional<NextHop.Login> login, PublishedTls published) {
         Addresses addresses = addresses(host);
         if (!addresses.found().isEmpty()) {
-            return new NextHops.Hosts(List.of(new NextHop(host, addresses.found(), port, tls, login)));
+            return new NextHops.Hosts(
+                    List.of(new NextHop(host, addresses.found(), port, tls, login, List.of(), published)));
         }
         if (addresses.problem().isPresent()) {
             return new NextHops.Unresolved(addresses.problem().get());
@@ -284,7 +294,8 @@ public final class MailExchangers {
         List<NextHop> hops = new ArrayList<>();
         hosts.forEach((name, host) -> {
             if (!host.addresses.isEmpty()) {
-                hops.add(new NextHop(name, host.addresses, port, tls, Optional.empty()));
+                hops.add(new NextHop(
+                        name, host.addresses, port, tls, Optional.empty(), List.of(), PublishedTls.UNKNOWN));
             }
         });
         if (!hops.isEmpty()) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tls how it is spoken to
  * @param login how we log in there
  * @param pins the certificates that are right there, where TLS is required; empty for those of trusted authorities
+ * @param published what is published about TLS there; a route that asks for more, asks for it all the same
  */
 public record NextHop(
         String host,
@@ -21,29 +22,46 @@ public record NextHop(
         int port,
         Route.Tls tls,
         Optional<Login> login,
-        List<CertificatePin> pins) {
+        List<CertificatePin> pins,
+        PublishedTls published) {
 
     public NextHop {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(published, "published");
         addresses = List.copyOf(addresses);
         pins = List.copyOf(pins);
     }
 
+    /** A host that the administrator has named. */
     public NextHop(String host, List<InetAddress> addresses, int port, Route.Tls tls, Optional<Login> login) {
-        this(host, addresses, port, tls, login, List.of());
+        this(host, addresses, port, tls, login, List.of(), PublishedTls.NAMED);
     }
 
     public NextHop withTls(Route.Tls other) {
-        return new NextHop(host, addresses, port, other, login, pins);
+        return new NextHop(host, addresses, port, other, login, pins, published);
     }
 
     public NextHop withPins(List<CertificatePin> others) {
-        return new NextHop(host, addresses, port, tls, login, others);
+        return new NextHop(host, addresses, port, tls, login, others, published);
     }
 
     public NextHop withLogin(Login other) {
-        return new NextHop(host, addresses, port, tls, Optional.of(other), pins);
+        return new NextHop(host, addresses, port, tls, Optional.of(other), pins, published);
+    }
+
+    public NextHop withPublished(PublishedTls other) {
+        return new NextHop(host, addresses, port, tls, login, pins, other);
+    }
+
+    /** Whether the certificate must be right for the host, by the route or for the sake of a login. */
+    public boolean isVerifiedByRoute() {
+        return login.isPresent() || tls.isVerified();
+    }
+
+    /** Whether nothing may be sent without TLS. */
+    public boolean isTlsMandatory() {
+        return isVerifiedByRoute() || (tls == Route.Tls.OPPORTUNISTIC && published.isMandatory());
     }
 
     /**

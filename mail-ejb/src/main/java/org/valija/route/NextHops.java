@@ -25,11 +25,19 @@ public sealed interface NextHops {
 
         private static String name(NextHop hop) {
             return hop.host().toLowerCase(Locale.ROOT) + ":" + hop.port()
-                    + (hop.tls() == Route.Tls.OPPORTUNISTIC ? "" : " (TLS " + hop.tls() + ")")
+                    + (hop.tls() == Route.Tls.OPPORTUNISTIC ? published(hop) : " (TLS " + hop.tls() + ")")
                     + hop.login().map(login -> " as " + login.user()).orElse("")
                     + (hop.pins().isEmpty()
                             ? ""
                             : " pinned to " + hop.pins().get(0).toString().substring(0, 8));
+        }
+
+        private static String published(NextHop hop) {
+            return switch (hop.published().kind()) {
+                case NONE, MTA_STS_TESTING, MTA_STS_TESTING_OTHER_HOST -> "";
+                case MTA_STS -> " (MTA-STS)";
+                case DANE_UNUSABLE, DANE -> " (DANE)";
+            };
         }
     }
 
@@ -47,7 +55,17 @@ public sealed interface NextHops {
     /**
      * Unknown now; to be tried again later.
      *
+     * @param status class 4
      * @param reason a sentence for the administrator
      */
-    record Unresolved(String reason) implements NextHops {}
+    record Unresolved(EnhancedStatus status, String reason) implements NextHops {
+
+        /** RFC 3463 section 3.5: directory server failure. */
+        private static final EnhancedStatus NO_ANSWER = EnhancedStatus.parse("4.4.3");
+
+        /** The domain name system does not tell. */
+        public Unresolved(String reason) {
+            this(NO_ANSWER, reason);
+        }
+    }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.valija.settings.InvalidSettingException;
 
 /** Decides where a message goes next: the routes first, then the domain name system. */
@@ -15,12 +17,14 @@ public final class Router {
 
     private final RouteTable routes;
     private final MailExchangers exchangers;
+    private final TlsPolicies policies;
     private final int mxPort;
 
     /** @param mxPort where mail exchangers listen */
-    public Router(RouteTable routes, MailExchangers exchangers, int mxPort) {
+    public Router(RouteTable routes, MailExchangers exchangers, TlsPolicies policies, int mxPort) {
         this.routes = routes;
         this.exchangers = exchangers;
+        this.policies = policies;
         this.mxPort = mxPort;
     }
 
@@ -39,15 +43,25 @@ public final class Router {
     }
 
     /**
-     * The next hops of mail for a domain that takes this route. May wait for name servers.
+     * The next hops of mail for a domain that takes this route. May wait for name servers, and for the web server of a domain
+     * whose MTA-STS policy is not known yet.
      *
      * @param domain a recipient's domain, or an address literal in brackets
      */
     public NextHops find(Route route, String domain) {
+        return find(route, domain, policies);
+    }
+
+    /** The same, whatever is published about TLS: for mail whose sender says that it shall arrive in any case (RFC 8689). */
+    public NextHops findWithoutPolicies(Route route, String domain) {
+        return find(route, domain, TlsPolicies.NONE);
+    }
+
+    private NextHops find(Route route, String domain, TlsPolicies heeded) {
         return switch (route.kind()) {
             case SANDBOX -> new NextHops.Sandbox();
-            case MX -> pinned(exchangers.find(domain, mxPort, route.tls()), route.pins());
-            case SMART_HOST -> smartHosts(route);
+            case MX -> pinned(mailExchangers(domain, route.tls(), heeded), route.pins());
+            case SMART_HOST -> smartHosts(route, heeded);
         };
     }
 
@@ -64,7 +78,7 @@ public final class Router {
      * @throws InvalidSettingException if it is this server, or has no address now
      */
     public void check(Detour detour) {
-        NextHops found = smartHosts(detour.route());
+        NextHops found = smartHosts(detour.route(), policies);
         if (!(found instanceof NextHops.Hosts hosts)) {
             throw new InvalidSettingException("nextHop", ((NextHops.Unresolved) found).reason() + ".");
         }
@@ -74,8 +88,37 @@ public final class Router {
         }
     }
 
+    private NextHops mailExchangers(String domain, Route.Tls tls, TlsPolicies heeded) {
+        NextHops found = exchangers.find(domain, mxPort, tls);
+        if (tls == Route.Tls.NONE || domain.startsWith("[") || !(found instanceof NextHops.Hosts hosts)) {
+            return found;
+        }
+        NextHops judged = heeded.forDomain(domain, hosts);
+        return tls == Route.Tls.OPPORTUNISTIC ? judged : vouchedFor(domain, hosts, judged);
+    }
+
+    /** A route that asks for TLS itself takes of what is published only who vouches for a host. */
+    private static NextHops.Hosts vouchedFor(String domain, NextHops.Hosts found, NextHops judged) {
+        Set<String> authentic = judged instanceof NextHops.Hosts hosts
+                ? hosts.hosts().stream()
+                        .filter(hop -> hop.published().authentic())
+                        .map(NextHop::host)
+                        .collect(Collectors.toSet())
+                : Set.of();
+        return new NextHops.Hosts(found.hosts().stream()
+                .map(hop -> hop.withPublished(PublishedTls.nothing(domain, authentic.contains(hop.host()))))
+                .toList());
+    }
+
+    private NextHops smartHost(SmartHost host, Route.Tls tls, Optional<NextHop.Login> login, TlsPolicies heeded) {
+        NextHops found = exchangers.smartHost(host, tls, login);
+        return tls == Route.Tls.OPPORTUNISTIC && found instanceof NextHops.Hosts hosts
+                ? heeded.forSmartHost(hosts)
+                : found;
+    }
+
     /** Those of them that are known: one that has no address now is one that can't be reached. */
-    private NextHops smartHosts(Route route) {
+    private NextHops smartHosts(Route route, TlsPolicies heeded) {
         Optional<NextHop.Login> login = route.login()
                 .map(given -> new NextHop.Login(given.user(), given.password().orElse(""), given.tokens()));
         List<SmartHost> hosts = new ArrayList<>(route.hosts());
@@ -91,7 +134,7 @@ public final class Router {
                 problems.add("the others can't be looked up in time");
                 break;
             }
-            NextHops found = exchangers.smartHost(host, route.tls(), login);
+            NextHops found = smartHost(host, route.tls(), login, heeded);
             if (found instanceof NextHops.Hosts known) {
                 hops.addAll(known.hosts());
             } else if (found instanceof NextHops.Unresolved unknown) {

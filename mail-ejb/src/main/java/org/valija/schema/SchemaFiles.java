@@ -31,6 +31,7 @@ final class SchemaFiles implements ResourceProvider {
             "V13__dkim.sql",
             "V14__routing.sql",
             "V15__queue_control.sql",
+            "V16__outbound_tls.sql",
             "V17__feedback.sql",
             "V18__shaping.sql",
             "V20__trace.sql");

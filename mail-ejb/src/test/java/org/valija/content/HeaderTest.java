@@ -51,4 +51,20 @@ class HeaderTest {
     private static byte[] octets(String message) {
         return message.getBytes(StandardCharsets.UTF_8);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TLS-Required: No|true",
+                "Subject: hola\\r\\ntls-required:NO \\r\\nFrom: a@b.test|true",
+                "TLS-Required: Yes|false",
+                "X-TLS-Required: No|false",
+                "Subject: hola|false"
+            })
+    void itsSenderMayRatherHaveItArriveThanEncrypted(String lines, boolean optional) {
+        byte[] header = lines.replace("\\r\\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(Header.in(header).isTlsOptional()).isEqualTo(optional);
+    }
 }

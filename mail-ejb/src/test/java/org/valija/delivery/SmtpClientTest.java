@@ -435,7 +435,7 @@ class SmtpClientTest {
 
                 assertThat(outcomes).singleElement().isInstanceOf(Deferred.class);
                 assertThat(host.commands()).noneMatch(command -> command.startsWith("AUTH"));
-                assertThat(((Deferred) outcomes.get(0)).failure().reason()).contains("STARTTLS is required");
+                assertThat(((Deferred) outcomes.get(0)).failure().reason()).contains("does not offer STARTTLS");
             }
         }
     }

@@ -52,6 +52,7 @@ import org.valija.route.Router;
 import org.valija.route.SmartHost;
 import org.valija.route.TestNameServer;
 import org.valija.route.TestRoutes;
+import org.valija.route.TlsPolicies;
 
 class CourierTest {
 
@@ -149,7 +150,11 @@ class CourierTest {
     private Courier courier(DnsLookup dns, TestRoutes routes) throws NoSuchAlgorithmException {
         LaneLimits limits = new LaneLimits(1, Duration.ofSeconds(30), Duration.ofMinutes(30));
         return new Courier(
-                new Router(routes, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), 25),
+                new Router(
+                        routes,
+                        new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)),
+                        TlsPolicies.NONE,
+                        25),
                 TestParts.traffic(limits),
                 TestParts.noLimits(),
                 limits,

@@ -3,9 +3,12 @@ package org.valija.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,8 @@ import org.valija.dkim.Submitter;
 import org.valija.spi.LocalPostmaster;
 import org.valija.spi.Registry;
 import org.valija.spi.SessionPolicy;
+import org.valija.tlsreport.ReceivedReport;
+import org.valija.tlsreport.ReceivedReports;
 import org.valija.verp.ReturnAddresses;
 
 /** What becomes of mail that clients have given us for others, and what they are told of it. */
@@ -37,6 +42,7 @@ class RelayBeanTest {
 
     private final QueuedMails queue = new QueuedMails();
     private final KeptMails sandbox = new KeptMails();
+    private final GivenTlsReports tlsReports = new GivenTlsReports();
     private Registry.Registration postmaster;
     private Registry.Registration policy;
 
@@ -53,6 +59,47 @@ class RelayBeanTest {
                 Client client, Optional<MailAddress> reversePath, MailAddress recipient) {
             return CompletableFuture.completedStage(recipient.domain().equals(domain) ? new Relay(true) : new Accept());
         }
+    }
+
+    /** Those for tlsrpt@ejemplo.com. */
+    private static final class GivenTlsReports implements ReceivedReports {
+
+        private final List<String> taken = new ArrayList<>();
+        private boolean readable = true;
+
+        @Override
+        public boolean areFor(MailAddress recipient) {
+            return recipient.equals(MailAddress.parse("tlsrpt@ejemplo.com"));
+        }
+
+        @Override
+        public boolean take(String id, InputStream message) {
+            taken.add(id);
+            return readable;
+        }
+
+        @Override
+        public long count() {
+            return taken.size();
+        }
+
+        @Override
+        public List<ReceivedReport> list(int offset, int limit) {
+            return List.of();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTlsReportIsReadAndWhatIsNoneIsKeptForThePostmaster(boolean readable) throws Exception {
+        tlsReports.readable = readable;
+
+        relay(null).onMail(GivenMail.of(Optional.empty(), Set.of(), "tlsrpt@ejemplo.com", "luis@b.test"));
+
+        assertThat(tlsReports.taken).hasSize(1);
+        assertThat(queue.mails).singleElement().satisfies(mail -> assertThat(mail.destination())
+                .isEqualTo("b.test"));
+        assertThat(sandbox.count()).isEqualTo(readable ? 0 : 1);
     }
 
     @BeforeEach
@@ -81,7 +128,7 @@ class RelayBeanTest {
     }
 
     private RelayBean relay(String postmaster) {
-        return new RelayBean(settings(postmaster), queue, sandbox, nothingReturns());
+        return new RelayBean(settings(postmaster), queue, sandbox, nothingReturns(), tlsReports);
     }
 
     private static String[] recipientsInDomains(int domains) {

@@ -50,6 +50,7 @@ import org.valija.route.OwnHost;
 import org.valija.route.RetryTerms;
 import org.valija.route.Router;
 import org.valija.route.TestRoutes;
+import org.valija.route.TlsPolicies;
 import org.valija.shaping.Shaper;
 import org.valija.shaping.TestShaping;
 
@@ -120,7 +121,11 @@ class RetryRunTest {
     private RetryRun run(TestRoutes routes, Shaper shaper, SendingLimiter limiter) {
         LaneLimits limits = new LaneLimits(20, Duration.ofMinutes(5), Duration.ofMinutes(5));
         Courier courier = new Courier(
-                new Router(routes, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)), 25),
+                new Router(
+                        routes,
+                        new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)),
+                        TlsPolicies.NONE,
+                        25),
                 TestParts.traffic(limits, shaper),
                 limiter,
                 limits,

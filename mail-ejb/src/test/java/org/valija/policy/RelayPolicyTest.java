@@ -13,6 +13,7 @@ import org.valija.ListenerKind;
 import org.valija.MailAddress;
 import org.valija.Reply;
 import org.valija.policy.RelayRule.Action;
+import org.valija.spi.SessionPolicy;
 import org.valija.spi.SessionPolicy.Accept;
 import org.valija.spi.SessionPolicy.RecipientDecision;
 import org.valija.spi.SessionPolicy.Refuse;
@@ -23,7 +24,22 @@ class RelayPolicyTest {
     static final Client STRANGER = client("relay", "203.0.113.9", null);
     private static final MailAddress RECIPIENT = MailAddress.parse("ana@ejemplo.com");
 
-    private final RelayPolicy policy = new RelayPolicy();
+    private final RelayPolicy policy =
+            new RelayPolicy(address -> address.localPart().equals("tlsrpt"));
+
+    @Test
+    void whatIsForThisServerItselfIsTakenWhateverTheRulesSay() {
+        policy.prepare(1, List.of(rule(null, null, null, null, null, Action.REFUSE, "No")))
+                .run();
+
+        assertThat(policy.recipient(
+                                client("relay", "203.0.113.9", null),
+                                Optional.empty(),
+                                MailAddress.parse("tlsrpt@y.org"))
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(SessionPolicy.Own.class);
+    }
 
     /** listener | network | authenticated | sender domain | recipient domain: the conditions of a rule that relays. */
     @ParameterizedTest

@@ -54,7 +54,10 @@ class DetourTest {
         try (DnsLookup dns = DnsLookup.by("")) {
             // No route is asked.
             Router router = new Router(
-                    null, new MailExchangers(dns, new OwnHost("mail.ejemplo.com", port -> port == 2525)), 25);
+                    null,
+                    new MailExchangers(dns, new OwnHost("mail.ejemplo.com", port -> port == 2525)),
+                    TlsPolicies.NONE,
+                    25);
 
             assertThatThrownBy(() -> router.check(new Detour("127.0.0.1", 2525)))
                     .isInstanceOf(InvalidSettingException.class)

@@ -34,7 +34,7 @@ class RouterTest {
                 .add("c.test", Type.MX, "10 a.test.");
         OwnHost self = new OwnHost("mail.ejemplo.com", port -> port == 2525, InetAddress::isLoopbackAddress);
         MailExchangers exchangers = new MailExchangers(DnsLookup.by(names.address(), Duration.ofSeconds(1)), self);
-        router = new Router(TestRoutes.of(), exchangers, 25);
+        router = new Router(TestRoutes.of(), exchangers, TlsPolicies.NONE, 25);
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.DClass;
@@ -27,8 +28,20 @@ public final class TestNameServer implements Closeable {
     private final List<Record> records = new ArrayList<>();
     private final Map<Name, Integer> failures = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
+    private final Optional<ZoneSigner> signer;
+    private volatile boolean claiming;
 
     public TestNameServer() throws IOException {
+        this(Optional.empty());
+    }
+
+    /** One that signs its answers. */
+    public TestNameServer(ZoneSigner signer) throws IOException {
+        this(Optional.of(signer));
+    }
+
+    private TestNameServer(Optional<ZoneSigner> signer) throws IOException {
+        this.signer = signer;
         socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::serve, "test name server");
         thread.setDaemon(true);
@@ -44,6 +57,12 @@ public final class TestNameServer implements Closeable {
     /** Answers every question about a name with this code; a negative one is silence. */
     public TestNameServer fail(String name, int rcode) throws IOException {
         failures.put(Name.fromString(name, Name.root), rcode);
+        return this;
+    }
+
+    /** Lets it say that it has validated its answers (AD), which it has not. */
+    public TestNameServer claimValidation() {
+        claiming = true;
         return this;
     }
 
@@ -79,6 +98,9 @@ public final class TestNameServer implements Closeable {
         Record question = query.getQuestion();
         Message answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
+        if (claiming) {
+            answer.getHeader().setFlag(Flags.AD);
+        }
         answer.addRecord(question, Section.QUESTION);
         Integer failure = failures.get(question.getName());
         if (failure != null) {
@@ -98,6 +120,7 @@ public final class TestNameServer implements Closeable {
             }
         }
         answer.getHeader().setRcode(known ? Rcode.NOERROR : Rcode.NXDOMAIN);
+        signer.ifPresent(signs -> signs.sign(answer, List.copyOf(records)));
         return answer;
     }
 
