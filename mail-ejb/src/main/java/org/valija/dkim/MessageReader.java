@@ -81,7 +81,7 @@ final class MessageReader {
     /** Reads the rest, behind the header, and gives the hash of its relaxed form. */
     byte[] bodyHash() throws IOException {
         RelaxedBody body = new RelaxedBody();
-        // Not by the loop for several forms: most mail needs this one only, and it is a tenth faster.
+        // Not by the loop for several forms: most mail needs this one only, and this is faster.
         for (int next = next(); next != END; next = next()) {
             if (next == END_OF_LINE) {
                 body.endOfLine();
