@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,9 +43,7 @@ class CrashIT {
     private final List<Future<List<Sent>>> sent = new ArrayList<>();
 
     private static WebArchive application() {
-        return TestServer.war("crash.war")
-                .addPackage(Ending.class.getPackage())
-                .addAsManifestResource(new StringAsset(LifecycleIT.AFTER_VALIJA), "jboss-all.xml");
+        return TestServer.warAfterValija("crash.war").addPackage(Ending.class.getPackage());
     }
 
     @AfterEach

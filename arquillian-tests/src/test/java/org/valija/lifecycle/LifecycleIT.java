@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,21 +61,10 @@ class LifecycleIT {
 
     @Deployment(name = APPLICATION, managed = false, testable = false)
     static WebArchive application() {
-        return TestServer.war(APPLICATION + ".war")
+        return TestServer.warAfterValija(APPLICATION + ".war")
                 .addPackage(Ending.class.getPackage())
-                .addClass(ThreadsServlet.class)
-                .addAsManifestResource(new StringAsset(AFTER_VALIJA), "jboss-all.xml");
+                .addClass(ThreadsServlet.class);
     }
-
-    /** What docs/receive.md asks of an application for WildFly. */
-    static final String AFTER_VALIJA =
-            """
-            <jboss xmlns="urn:jboss:1.0">
-              <jboss-deployment-dependencies xmlns="urn:jboss:deployment-dependencies:1.0">
-                <dependency name="valija.ear"/>
-              </jboss-deployment-dependencies>
-            </jboss>
-            """;
 
     @AfterEach
     void end() {

@@ -15,31 +15,41 @@ import org.valija.server.TestServer;
  * folder under target, and compared with the document; with {@code -Dvalija.promises.write=true} it replaces the
  * document's table instead. For one thread.
  */
-class PromisesTable {
+public final class PromisesTable {
 
-    private static final String HEAD =
-            """
-            | The bean, or the server | The client gets | Rows | Mails |
-            | --- | --- | --- | --- |
-            """;
-
+    private final String mark;
+    private final String head;
     private final Map<String, String> lines = new LinkedHashMap<>();
 
-    void add(String what, String reply, int rows, long mails) {
-        lines.put(what, "| " + what + " | `" + reply + "` | " + rows + " | " + mails + " |");
+    /**
+     * @param mark what it is called in the document
+     * @param columns their names
+     */
+    public PromisesTable(String mark, String... columns) {
+        this.mark = mark;
+        this.head = line(columns) + "\n" + "| --- ".repeat(columns.length) + "|\n";
     }
 
-    void compareOrWrite() throws IOException {
+    /** A line, in place of one that begins with the same cell. */
+    public void add(String... cells) {
+        lines.put(cells[0], line(cells));
+    }
+
+    private static String line(String... cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
+    public void compareOrWrite() throws IOException {
         Path document = Path.of(System.getProperty("valija.test.docs")).resolve("promises.md");
         String text = Files.readString(document);
-        String begin = "<!-- table " + TestServer.product() + " -->\n";
+        String begin = "<!-- table " + mark + " -->\n";
         String end = "<!-- end -->";
         int from = text.indexOf(begin) + begin.length();
         int to = text.indexOf(end, from);
         assertThat(from).as(document + " has the mark " + begin).isGreaterThanOrEqualTo(begin.length());
 
-        String table = HEAD + lines.values().stream().map(line -> line + "\n").collect(Collectors.joining());
-        Files.writeString(TestServer.work().resolve("promises.md"), table);
+        String table = head + lines.values().stream().map(line -> line + "\n").collect(Collectors.joining());
+        Files.writeString(TestServer.work().resolve("promises " + mark + ".md"), table);
         if (Boolean.getBoolean("valija.promises.write")) {
             Files.writeString(document, text.substring(0, from) + table + text.substring(to));
             return;
@@ -48,7 +58,7 @@ class PromisesTable {
         assertThat(text.substring(from, to).lines())
                 .as(
                         "The table of %s in %s is what the tests have seen (write it anew by -Dvalija.promises.write=true)",
-                        TestServer.product(), document.normalize())
+                        mark, document.normalize())
                 .containsAll(lines.values());
     }
 }

@@ -51,7 +51,8 @@ class TransactionPromiseIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final String FAILED = "451 4.3.0";
-    private static final PromisesTable SEEN = new PromisesTable();
+    private static final PromisesTable SEEN = new PromisesTable(
+            TestServer.product().name(), "The bean, or the server", "The client gets", "Rows", "Mails");
 
     @Deployment(testable = false)
     static WebArchive application() {
@@ -130,7 +131,7 @@ class TransactionPromiseIT {
 
         int rows = rows(subject);
         long mails = mails(subject);
-        SEEN.add(ending, got.codes(), rows, mails);
+        saw(ending, got.codes(), rows, mails);
         assertThat(got.codes()).as(got.toString()).isEqualTo(reply);
         assertThat(rows).as("rows").isEqualTo(happened);
         assertThat(mails).as("mails").isEqualTo(happened);
@@ -197,7 +198,7 @@ class TransactionPromiseIT {
 
         int rows = rows(subject);
         long mails = mails(subject);
-        SEEN.add(ending, got.codes(), rows, mails);
+        saw(ending, got.codes(), rows, mails);
         assertThat(got.codes()).as(got.toString()).isEqualTo(reply);
         assertThat(rows).as("rows").isEqualTo(rowsAfter);
         assertThat(mails).as("mails").isEqualTo(mailsAfter);
@@ -234,7 +235,7 @@ class TransactionPromiseIT {
 
             assertThat(rows(within)).isEqualTo(places);
             assertThat(mails(within)).isEqualTo(places);
-            SEEN.add("every place for a delivery is taken, no bean returns", "451 4.3.2", rows(beyond), mails(beyond));
+            saw("every place for a delivery is taken, no bean returns", "451 4.3.2", rows(beyond), mails(beyond));
             assertThat(rows(beyond)).isZero();
             assertThat(mails(beyond)).isZero();
         } finally {
@@ -258,7 +259,7 @@ class TransactionPromiseIT {
                         newSubject(), List.of(at("transacted", RETURNS)))
                 .isPositive());
         drainOutbound();
-        SEEN.add(
+        saw(
                 "the server is suspended (WildFly), the application disabled (Payara)",
                 got.codes(),
                 rows(subject),
@@ -270,6 +271,10 @@ class TransactionPromiseIT {
     @AfterAll
     static void compareWithTheDocument() throws IOException {
         SEEN.compareOrWrite();
+    }
+
+    private static void saw(String what, String reply, int rows, long mails) {
+        SEEN.add(what, "`" + reply + "`", Integer.toString(rows), Long.toString(mails));
     }
 
     private static Arguments ending(String what, String reply, int happened, String... recipients) {

@@ -5,7 +5,10 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -18,31 +21,59 @@ public final class MortalServer implements AutoCloseable {
 
     private final int offset;
     private final String application;
+    private final Map<String, String> settings;
     private Process wildfly;
 
-    private MortalServer(int offset, String application) {
+    private MortalServer(int offset, String application, Map<String, String> settings) {
         this.offset = offset;
         this.application = application;
+        this.settings = settings;
     }
 
     /** Starts it with this application, which is not up yet when this returns. */
     public static MortalServer with(WebArchive application) throws IOException, InterruptedException {
-        String name = application.getName().replace(".war", "");
+        String name = name(application);
         return switch (TestServer.product()) {
-            case WILDFLY -> {
-                MortalServer server = new MortalServer(TestServer.portOffset() + 200, name);
-                export(application, server.base().resolve("deployments").resolve(application.getName()));
-                server.start();
-                yield server;
-            }
+            case WILDFLY -> wildfly(application, Map.of());
             case PAYARA -> {
-                MortalServer server = new MortalServer(TestServer.portOffset(), name);
+                MortalServer server = new MortalServer(TestServer.portOffset(), name, Map.of());
                 Path war = TestServer.work().resolve(application.getName());
                 export(application, war);
                 Administration.run(Administration.payara("deploy", "--name", name, war.toString()));
                 yield server;
             }
         };
+    }
+
+    /**
+     * The second WildFly, with nothing of an earlier life.
+     *
+     * @param settings system properties besides those of the server under test
+     */
+    public static MortalServer wildfly(WebArchive application, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        MortalServer server = new MortalServer(TestServer.portOffset() + 200, name(application), settings);
+        clear(base().resolve("data"));
+        clear(base().resolve("valija"));
+        export(application, base().resolve("deployments").resolve(application.getName()));
+        server.start();
+        return server;
+    }
+
+    private static String name(WebArchive application) {
+        return application.getName().replace(".war", "");
+    }
+
+    private static void clear(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    if (!each.equals(folder)) {
+                        Files.delete(each);
+                    }
+                }
+            }
+        }
     }
 
     private static void export(WebArchive application, Path file) {
@@ -86,12 +117,12 @@ public final class MortalServer implements AutoCloseable {
         }
     }
 
-    private Path base() {
+    private static Path base() {
         return TestServer.work().resolve("spare");
     }
 
     private void startWildFly() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 TestServer.home().resolve("bin/standalone.sh").toString(),
                 "-c",
                 "standalone-full.xml",
@@ -101,7 +132,9 @@ public final class MortalServer implements AutoCloseable {
                 "-Dvalija.port.offset=" + offset,
                 "-Dvalija.data=" + base().resolve("valija"),
                 "-Dvalija.test.database=jdbc:h2:file:" + base().resolve("data/database")
-                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"));
+        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JAVA_OPTS", "-Xmx400m -Djava.net.preferIPv4Stack=true");
         wildfly = builder.redirectErrorStream(true)
@@ -120,7 +153,10 @@ public final class MortalServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         switch (TestServer.product()) {
-            case WILDFLY -> killWildFly();
+            case WILDFLY -> {
+                killWildFly();
+                Files.delete(base().resolve("deployments").resolve(application + ".war"));
+            }
             case PAYARA -> undeploy();
         }
     }

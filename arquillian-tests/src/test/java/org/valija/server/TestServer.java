@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The server under test: what it is, its ports (on 127.0.0.1, the offset added), and who may log in. */
@@ -33,6 +34,15 @@ public final class TestServer {
 
     /** Has the role {@code otros}, which means nothing to Valija. */
     public static final Account ANA = new Account("ana@laboratorio.local", "OtraClave!");
+
+    private static final String AFTER_VALIJA =
+            """
+            <jboss xmlns="urn:jboss:1.0">
+              <jboss-deployment-dependencies xmlns="urn:jboss:deployment-dependencies:1.0">
+                <dependency name="valija.ear"/>
+              </jboss-deployment-dependencies>
+            </jboss>
+            """;
 
     private static final int OFFSET = Integer.getInteger("valija.test.port.offset", 0);
 
@@ -118,7 +128,7 @@ public final class TestServer {
     }
 
     /** The unpacked server. */
-    static Path home() {
+    public static Path home() {
         return Path.of(property("valija.test.server.home"));
     }
 
@@ -150,6 +160,11 @@ public final class TestServer {
     public static WebArchive war(String name) {
         return ShrinkWrap.create(WebArchive.class, name)
                 .addAsLibrary(deployable("mail-api.jar").toFile());
+    }
+
+    /** The same, for a server that starts with it: as docs/receive.md asks, WildFly deploys it behind Valija. */
+    public static WebArchive warAfterValija(String name) {
+        return war(name).addAsManifestResource(new StringAsset(AFTER_VALIJA), "jboss-all.xml");
     }
 
     private static String property(String name) {

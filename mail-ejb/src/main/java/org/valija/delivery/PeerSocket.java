@@ -52,11 +52,23 @@ final class PeerSocket extends Socket {
         @Override
         public int read(byte[] octets, int offset, int length) throws IOException {
             int read = super.read(octets, offset, length);
-            left -= Math.max(0, read);
+            count(read);
+            return read;
+        }
+
+        /** TLS skips what a host says behind a handshake that has failed. */
+        @Override
+        public long skip(long octets) throws IOException {
+            long skipped = super.skip(octets);
+            count(skipped);
+            return skipped;
+        }
+
+        private void count(long octets) throws IOException {
+            left -= Math.max(0, octets);
             if (left < 0) {
                 throw new IOException("the host sends replies without end");
             }
-            return read;
         }
     }
 }

@@ -197,7 +197,9 @@ final class SmtpConnection extends SMTPTransport {
                         hop,
                         connection,
                         "no SMTP session with " + address.getHostAddress() + " port " + hop.port() + ": "
-                                + describe(cause, deadline)));
+                                + (connection != null && connection.isWithoutReply() && !deadline.isPassed()
+                                        ? connection.noReply()
+                                        : describe(cause, deadline))));
         return new NextHopException(
                 failure, tlsResult(connection, cause), cause instanceof AuthenticationFailedException, cause);
     }
@@ -348,14 +350,22 @@ final class SmtpConnection extends SMTPTransport {
 
     /** Angus Mail throws for every reply that it does not expect. */
     private RemoteReply replyOr(MessagingException thrown) throws MessagingException {
-        return reply.orElseThrow(() -> thrown);
+        return reply.orElseThrow(() -> isWithoutReply() ? new MessagingException(noReply()) : thrown);
     }
 
     private RemoteReply reply() throws MessagingException {
-        return reply.orElseThrow(() -> new MessagingException(
-                getLastReturnCode() == -1 && "[EOF]".equals(getLastServerResponse())
-                        ? "the host closed the connection"
-                        : "the host sent something that is no reply: " + RemoteReply.oneLine(getLastServerResponse())));
+        return reply.orElseThrow(() -> new MessagingException(noReply()));
+    }
+
+    /** Whether something else has come last, of which Angus Mail only says that its code is -1. */
+    private boolean isWithoutReply() {
+        return getLastReturnCode() == -1;
+    }
+
+    private String noReply() {
+        return isWithoutReply() && "[EOF]".equals(getLastServerResponse())
+                ? "the host closed the connection"
+                : "the host sent something that is no reply: " + RemoteReply.oneLine(getLastServerResponse());
     }
 
     /** Says QUIT and closes. The host's answer would change nothing, and is not waited for. */

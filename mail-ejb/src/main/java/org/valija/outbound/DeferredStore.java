@@ -34,7 +34,8 @@ import org.valija.route.RoutedMail;
  * transaction of its caller.
  *
  * <p>Any number of nodes work on the same tables. A row belongs to the one whose lease it bears, until the lease ends;
- * whoever has lost it can no longer change the row.
+ * whoever has lost it can no longer change the row. A lease begins with its node's name, so that after a crash nobody has to wait
+ * for the ends of those that the node has left behind.
  */
 public final class DeferredStore {
 
@@ -61,9 +62,17 @@ public final class DeferredStore {
     static final String ALL_COLUMNS = COLUMNS + ", instruction, instructed_at, instructed_by, instruction_reason";
 
     private final DataSource database;
+    private final String node;
 
+    /** For one who never comes back for what he has left behind. */
     DeferredStore(DataSource database) {
+        this(database, NodeName.random());
+    }
+
+    /** @param node {@link NodeName}: what the leases begin with */
+    DeferredStore(DataSource database, String node) {
         this.database = database;
+        this.node = node;
     }
 
     /**
@@ -299,9 +308,9 @@ public final class DeferredStore {
         return connection.getMetaData().getDatabaseProductName().equals(name);
     }
 
-    private static List<Claim> lease(Connection connection, List<String> keys, Instant now, Duration lease)
+    private List<Claim> lease(Connection connection, List<String> keys, Instant now, Duration lease)
             throws SQLException {
-        String ours = UUID.randomUUID().toString();
+        String ours = NodeName.lease(node);
         List<Claim> claims = new ArrayList<>();
         for (String key : keys) {
             if (isFree(connection, key) && lease(connection, key, ours, now, now.plus(lease))) {
@@ -504,6 +513,19 @@ public final class DeferredStore {
                         claim.key(),
                         claim.lease())
                 == 1;
+    }
+
+    /**
+     * Gives all rows back that this node has: to be called at its start, when no attempt of its own is under way, for those of an
+     * earlier life.
+     *
+     * @return how many
+     */
+    int releaseAll() throws SQLException {
+        return update(
+                "UPDATE valija_deferred SET lease = NULL, leased_until = NULL"
+                        + " WHERE leased_until IS NOT NULL AND lease LIKE ?",
+                node + "%");
     }
 
     /** Gives a row back as it is; returns whether it was still ours. */

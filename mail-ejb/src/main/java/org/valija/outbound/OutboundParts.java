@@ -14,6 +14,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +45,7 @@ import org.valija.sandbox.SandboxMailbox;
 import org.valija.schema.Schema;
 import org.valija.shaping.ShapingTable;
 import org.valija.source.SourceTable;
+import org.valija.spi.DataDirectory;
 import org.valija.spi.DestinationCheck;
 import org.valija.spi.Registry;
 import org.valija.spi.SuccessNotifier;
@@ -66,6 +69,8 @@ import org.valija.verp.VerpSettings;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class OutboundParts {
+
+    private static final Logger LOG = System.getLogger(OutboundParts.class.getName());
 
     /** Each is one of few. */
     private static final Duration WORKERS_PATIENCE = Duration.ofSeconds(1);
@@ -132,6 +137,8 @@ public class OutboundParts {
 
     private OutboundSettings settings;
     private DnsLookup dns;
+    private NodeName node;
+    private volatile boolean nodeNameKept;
     private DeferredStore store;
     private MessageRows rows;
     private SelectedRows selected;
@@ -156,7 +163,12 @@ public class OutboundParts {
         VerpSettings.read(System::getProperty)
                 .requireStreamsOf(settings.streams().names());
         Clock clock = Clock.systemUTC();
-        store = new DeferredStore(database);
+        try {
+            node = NodeName.in(DataDirectory.locate());
+        } catch (IOException e) {
+            throw new IllegalStateException("The data folder " + DataDirectory.locate() + " can't be written to", e);
+        }
+        store = new DeferredStore(database, node.value());
         rows = new MessageRows(database);
         selected = new SelectedRows(database);
         rowOrders = new RowOrders(database);
@@ -188,6 +200,7 @@ public class OutboundParts {
         registration = Registry.register(
                 MailSender.class,
                 new QueueingMailSender(
+                        DiskReserve.read(),
                         composer,
                         queue,
                         sentMail,
@@ -225,6 +238,18 @@ public class OutboundParts {
         destinations.close();
         dns.close();
         client.close();
+        try {
+            if (!nodeNameKept) {
+                node.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The name of this node can't be released", e);
+        }
+    }
+
+    /** Attempts outlive this deployment: the next one in this process must not take their leases for those of a crash. */
+    public void keepNodeName() {
+        nodeNameKept = true;
     }
 
     public OutboundSettings settings() {

@@ -34,6 +34,7 @@ final class QueueingMailSender implements MailSender {
 
     private static final Logger LOG = System.getLogger(QueueingMailSender.class.getName());
 
+    private final DiskReserve reserve;
     private final MailComposer composer;
     private final SendOptionChecks checks;
     private final ReadyQueue queue;
@@ -46,6 +47,7 @@ final class QueueingMailSender implements MailSender {
     private final Clock clock;
 
     QueueingMailSender(
+            DiskReserve reserve,
             MailComposer composer,
             ReadyQueue queue,
             SentMail sent,
@@ -54,6 +56,7 @@ final class QueueingMailSender implements MailSender {
             ReturnWatch returns,
             OutboundSettings settings,
             Clock clock) {
+        this.reserve = reserve;
         this.composer = composer;
         this.checks = new SendOptionChecks(settings.streams().names());
         this.queue = queue;
@@ -68,24 +71,29 @@ final class QueueingMailSender implements MailSender {
 
     @Override
     public MailId send(OutboundMail mail) {
-        Instant now = clock.instant();
-        checks.check(mail.options(), now);
+        Instant now = begin(mail.options());
         return queue(composer.compose(mail), mail.options(), now);
     }
 
     @Override
     public MailId send(MimeMessage message, SendOptions options) {
-        Instant now = clock.instant();
-        checks.check(options, now);
+        Instant now = begin(options);
         return queue(composer.compose(message), options, now);
     }
 
     @Override
     public MailId send(
             MimeMessage message, Optional<MailAddress> reversePath, List<MailAddress> recipients, SendOptions options) {
+        Instant now = begin(options);
+        return queue(composer.compose(message, reversePath, recipients), options, now);
+    }
+
+    /** Before anything is written for a message. */
+    private Instant begin(SendOptions options) {
         Instant now = clock.instant();
         checks.check(options, now);
-        return queue(composer.compose(message, reversePath, recipients), options, now);
+        reserve.require();
+        return now;
     }
 
     private MailId queue(Composed composed, SendOptions options, Instant now) {

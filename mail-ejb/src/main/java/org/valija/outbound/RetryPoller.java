@@ -69,6 +69,7 @@ public class RetryPoller {
     private Agenda agenda;
     private RetryRun run;
     private Decisions decisions;
+    private boolean begun;
     private Instant nextScan = Instant.MIN;
     private volatile boolean stopping;
     private volatile boolean databaseFailed;
@@ -93,6 +94,7 @@ public class RetryPoller {
         try {
             if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 LOG.log(Level.WARNING, "{0} attempts are still under way", executor.getActiveCount());
+                parts.keepNodeName();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,6 +109,13 @@ public class RetryPoller {
             return;
         }
         try {
+            if (!begun) {
+                int released = transactions.releaseAll();
+                if (released > 0) {
+                    LOG.log(Level.INFO, "{0} messages were being tried when this node ended: they are due", released);
+                }
+                begun = true;
+            }
             if (!now.isBefore(nextScan)) {
                 parts.store()
                         .dueBacklogs(now.plus(HORIZON), Agenda.MAX_BACKLOGS)
@@ -118,7 +127,9 @@ public class RetryPoller {
         } catch (SQLException | RuntimeException e) {
             failed(e);
         }
-        dispatch();
+        if (begun) { // else what is claimed now would be taken for a rest of an earlier life
+            dispatch();
+        }
     }
 
     /** Once, not every time. */

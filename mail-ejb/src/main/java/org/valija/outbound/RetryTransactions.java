@@ -165,6 +165,11 @@ public class RetryTransactions {
         return settled;
     }
 
+    /** Gives back what an earlier life of this node has left behind; returns how many rows. */
+    public int releaseAll() throws SQLException {
+        return parts.store().releaseAll();
+    }
+
     /** Gives a row back. */
     public void release(DeferredStore.Claim claim) throws SQLException {
         parts.store().release(claim);

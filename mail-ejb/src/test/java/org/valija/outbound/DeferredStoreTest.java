@@ -46,11 +46,12 @@ class DeferredStoreTest {
     @TempDir
     Path directory;
 
+    private JdbcDataSource database;
     private DeferredStore store;
 
     @BeforeEach
     void open() {
-        JdbcDataSource database = TestDatabase.create();
+        database = TestDatabase.create();
         store = new DeferredStore(database);
     }
 
@@ -216,6 +217,24 @@ class DeferredStoreTest {
                 .containsExactly("c.test");
         assertThat(Claims.due(store, 10, NOW, LEASE)).isEmpty();
         assertThat(store.count()).isEqualTo(3);
+    }
+
+    @Test
+    void whatANodeHasLeftBehindIsFreeWhenItComesBack() throws Exception {
+        String name = "0123456789ab";
+        DeferredStore before = new DeferredStore(database, name);
+        insert(mail("b.test", "b@b.test"), NOW);
+        DeferredStore.Claim left = Claims.due(before, 1, NOW, LEASE).get(0);
+        insert(mail("c.test", "c@c.test"), NOW);
+        DeferredStore.Claim ofAnother = Claims.due(store, 1, NOW, LEASE).get(0);
+
+        assertThat(new DeferredStore(database, name).releaseAll()).isEqualTo(1);
+
+        assertThat(Claims.due(store, 10, NOW, LEASE))
+                .extracting(DeferredStore.Claim::key)
+                .containsExactly(left.key());
+        assertThat(before.remove(left)).isFalse();
+        assertThat(store.remove(ofAnother)).isTrue();
     }
 
     @Test

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -25,7 +25,7 @@ import org.xbill.DNS.Type;
 public final class TestNameServer implements Closeable {
 
     private final DatagramSocket socket;
-    private final List<Record> records = new ArrayList<>();
+    private final List<Record> records = new CopyOnWriteArrayList<>();
     private final Map<Name, Integer> failures = new ConcurrentHashMap<>();
     private final AtomicInteger questions = new AtomicInteger();
     private final Optional<ZoneSigner> signer;
@@ -66,8 +66,14 @@ public final class TestNameServer implements Closeable {
         return this;
     }
 
+    /** Answers questions about a name again. */
+    public TestNameServer recover(String name) throws IOException {
+        failures.remove(Name.fromString(name, Name.root));
+        return this;
+    }
+
     /** How often it was asked. */
-    int questions() {
+    public int questions() {
         return questions.get();
     }
 
