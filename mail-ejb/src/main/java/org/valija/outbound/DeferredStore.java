@@ -235,8 +235,8 @@ public final class DeferredStore {
                         Instant due = row.getObject(5, OffsetDateTime.class).toInstant();
                         ofThatTime = due.equals(from) ? ofThatTime + 1 : 1;
                         from = due;
-                        RoutedMail mail = new RoutedMail(
-                                reversePath(row.getString(2)), destination, row.getString(3), row.getLong(4));
+                        RoutedMail mail =
+                                new RoutedMail(reversePath(row.getString(2)), lane, row.getString(3), row.getLong(4));
                         if (wanted.test(mail)) {
                             keys.add(row.getString(1));
                             if (keys.size() == limit) {

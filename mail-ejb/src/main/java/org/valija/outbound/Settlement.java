@@ -31,10 +31,10 @@ import org.valija.delivery.RecipientOutcome.Bounced;
 import org.valija.delivery.RecipientOutcome.Deferred;
 import org.valija.delivery.RecipientOutcome.Delivered;
 import org.valija.delivery.ReplyClass;
+import org.valija.order.StandingOrder;
 import org.valija.route.RetryTerms;
 import org.valija.route.RouteTable;
 import org.valija.route.RoutedMail;
-import org.valija.order.StandingOrder;
 import org.valija.sandbox.SandboxMailbox;
 
 /**

@@ -42,6 +42,7 @@ import org.valija.order.StandingOrder;
 import org.valija.outbound.DeferredStore.Claim;
 import org.valija.outbound.WaitingMail.State;
 import org.valija.route.Detour;
+import org.valija.route.TestRoutes;
 import org.valija.settings.InvalidSettingException;
 
 /** What an administrator does with mail that waits, in a real database. */
@@ -77,7 +78,9 @@ class QueueControlTest {
                 published,
                 null,
                 SettingsOfTests.standard(),
+                TestRoutes.toPort(25),
                 agenda,
+                ReturnWatch.none(),
                 Clock.systemUTC());
         OutboundParts parts = new OutboundParts() {
 
