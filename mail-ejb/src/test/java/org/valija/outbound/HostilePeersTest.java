@@ -54,6 +54,7 @@ import org.valija.route.Route;
 import org.valija.route.Router;
 import org.valija.route.TestNameServer;
 import org.valija.route.TestRoutes;
+import org.valija.route.TlsPolicies;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
@@ -229,6 +230,7 @@ class HostilePeersTest {
                                 route("bad.test", Route.Kind.SMART_HOST, port, tls),
                                 route("unknown.test", Route.Kind.MX, port, Route.Tls.NONE)),
                         new MailExchangers(dns, new OwnHost("mail.ejemplo.com", p -> false)),
+                        TlsPolicies.NONE,
                         port),
                 TestParts.traffic(limits),
                 TestParts.noLimits(),
