@@ -67,23 +67,36 @@ final class IdleConnections implements AutoCloseable {
 
     private record Idle(SmtpConnection connection, long sinceNanos) {}
 
-    /** Takes a connection out. Its host may have closed it meanwhile. */
-    Optional<SmtpConnection> take(Place place) {
+    /**
+     * Takes a connection out. Its host may have closed it meanwhile.
+     *
+     * @param terms of the message that is to go over it; they may have changed since it was given back
+     */
+    Optional<SmtpConnection> take(Place place, SessionTerms terms) {
         List<SmtpConnection> stale;
         Optional<SmtpConnection> found = Optional.empty();
         synchronized (this) {
             stale = removeStale();
-            Deque<Idle> there = idle.get(place);
-            if (there != null) {
-                found = Optional.of(there.pop().connection());
+            Deque<Idle> there = idle.getOrDefault(place, new ArrayDeque<>());
+            while (found.isEmpty() && !there.isEmpty()) {
+                SmtpConnection connection = there.pop().connection();
                 total--;
-                if (there.isEmpty()) {
-                    idle.remove(place);
+                if (allow(connection, terms)) {
+                    found = Optional.of(connection);
+                } else {
+                    stale.add(connection);
                 }
+            }
+            if (there.isEmpty()) {
+                idle.remove(place);
             }
         }
         stale.forEach(SmtpConnection::quit);
         return found;
+    }
+
+    private static boolean allow(SmtpConnection connection, SessionTerms terms) {
+        return connection.transactions() < terms.messages() && !connection.isOlderThan(terms.age());
     }
 
     /** Keeps a connection for the next message, or closes it. */
@@ -95,10 +108,7 @@ final class IdleConnections implements AutoCloseable {
 
     /** Whether it could be kept. */
     synchronized boolean wants(SmtpConnection connection, SessionTerms terms) {
-        return !closed
-                && total < limits.idleConnections()
-                && connection.transactions() < terms.messages()
-                && !connection.isOlderThan(terms.age());
+        return !closed && total < limits.idleConnections() && allow(connection, terms);
     }
 
     private synchronized boolean keep(Place place, SmtpConnection connection, SessionTerms terms) {

@@ -202,7 +202,9 @@ public final class SmtpClient implements AutoCloseable {
             Patience patience,
             Deadline deadline)
             throws NextHopException, NotReadyException {
-        for (Optional<SmtpConnection> waiting = idle.take(place); waiting.isPresent(); waiting = idle.take(place)) {
+        for (Optional<SmtpConnection> waiting = idle.take(place, terms);
+                waiting.isPresent();
+                waiting = idle.take(place, terms)) {
             try {
                 SmtpConnection connection = waiting.get();
                 connection.wake(patience, deadline);

@@ -42,16 +42,18 @@ public class SentMail {
     /** In the caller's transaction. */
     public Cancellation cancel(MailId id) {
         Cancellations cancellations = parts.cancellations();
+        // Payara lets no bean be called once a transaction has ended.
+        DeliveryEvents events = parts.events();
         try {
             Instant now = Instant.now();
             MessageRows.Cancelled rows = parts.rows().cancel(id, now);
-            rows.cancelled().forEach(parts.events()::cancelled);
+            rows.cancelled().forEach(events::cancelled);
             Cancellation found = rows.answer();
             // For what is in the ready queue, or is being tried: it may still come to the store.
             cancellations.request(id, now);
             CommittedChange.publish(transaction, () -> {
                 cancellations.know(id, Instant.now());
-                rows.cancelled().forEach(parts.events()::traceCancelled);
+                rows.cancelled().forEach(events::traceCancelled);
                 LOG.log(
                         Level.INFO,
                         "{0} cancelled by its sender for {1}; being tried for {2}",
