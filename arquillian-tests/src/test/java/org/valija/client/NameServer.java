@@ -26,13 +26,16 @@ public final class NameServer implements AutoCloseable {
 
     private static final int TTL_SECONDS = 60;
 
+    private static final long END_MILLIS = 5000;
+
     private final DatagramSocket socket;
+    private final Thread thread;
     private final Map<Name, List<Record>> records = new ConcurrentHashMap<>();
     private final Set<Name> signed = ConcurrentHashMap.newKeySet();
 
     public NameServer() throws IOException {
         socket = new DatagramSocket(TestServer.dnsPort(), InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(this::serve, "name server");
+        thread = new Thread(this::serve, "name server");
         thread.setDaemon(true);
         thread.start();
     }
@@ -107,5 +110,10 @@ public final class NameServer implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        try {
+            thread.join(END_MILLIS); // until it has let go of the port, the next one could not have it
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

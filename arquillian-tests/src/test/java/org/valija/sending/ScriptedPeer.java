@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -46,6 +47,7 @@ final class ScriptedPeer implements AutoCloseable {
     private final List<String> extensions;
     private final Optional<SSLContext> tls;
     private final ServerSocket server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /** @param extensions that it offers besides 8BITMIME and enhanced status codes */
     ScriptedPeer(String... extensions) throws IOException {
@@ -120,9 +122,13 @@ final class ScriptedPeer implements AutoCloseable {
         return List.copyOf(clients);
     }
 
+    /** With the connections that clients keep for their next message: another peer may be there by then. */
     @Override
     public void close() throws IOException {
         server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
         threads.shutdownNow();
     }
 
@@ -130,6 +136,7 @@ final class ScriptedPeer implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
+                open.add(socket);
                 threads.execute(() -> serve(socket));
             } catch (IOException e) {
                 if (!server.isClosed()) {
@@ -144,7 +151,11 @@ final class ScriptedPeer implements AutoCloseable {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             new Session(socket).run();
         } catch (IOException e) {
-            System.out.println("The scripted peer lost a client: " + e);
+            if (!server.isClosed()) {
+                System.out.println("The scripted peer lost a client: " + e);
+            }
+        } finally {
+            open.remove(socket);
         }
     }
 
