@@ -5,6 +5,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -19,6 +20,7 @@ import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
 import org.valija.settings.Published;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.SettingsWatch;
 import org.valija.settings.Streams;
 
 /** Keeps the sending limits in the database, and those in memory up to date with what was committed there. */
@@ -33,6 +35,9 @@ public class SendingLimitsBean implements SendingLimits, LimitTable {
     @PersistenceContext(unitName = "valija")
     private EntityManager entities;
 
+    @EJB
+    private SettingsWatch watch;
+
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
 
@@ -44,6 +49,7 @@ public class SendingLimitsBean implements SendingLimits, LimitTable {
     void load() {
         streams = Streams.configured();
         publish(SettingRevision.lock(entities, SettingRevision.SENDING_LIMITS));
+        watch.follow(SettingRevision.SENDING_LIMITS, current::revision, this::publish);
     }
 
     @Override

@@ -5,6 +5,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -20,6 +21,7 @@ import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
 import org.valija.settings.Published;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.SettingsWatch;
 import org.valija.settings.Streams;
 
 /** Keeps the shaping rules in the database, and those in memory up to date with what was committed there. */
@@ -34,6 +36,9 @@ public class ShapingRulesBean implements ShapingRules, ShapingTable {
     @PersistenceContext(unitName = "valija")
     private EntityManager entities;
 
+    @EJB
+    private SettingsWatch watch;
+
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
 
@@ -44,6 +49,7 @@ public class ShapingRulesBean implements ShapingRules, ShapingTable {
     void load() {
         streams = Streams.configured();
         publish(SettingRevision.lock(entities, SettingRevision.SHAPING_RULES));
+        watch.follow(SettingRevision.SHAPING_RULES, current::revision, this::publish);
     }
 
     @Override

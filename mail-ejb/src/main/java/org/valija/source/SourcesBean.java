@@ -5,6 +5,7 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
@@ -24,6 +25,7 @@ import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
 import org.valija.settings.Published;
 import org.valija.settings.SettingRevision;
+import org.valija.settings.SettingsWatch;
 import org.valija.settings.Streams;
 
 /** Keeps the source addresses in the database, and the pools in memory up to date with what was committed there. */
@@ -38,6 +40,9 @@ public class SourcesBean implements Sources, SourceTable {
     @PersistenceContext(unitName = "valija")
     private EntityManager entities;
 
+    @EJB
+    private SettingsWatch watch;
+
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transaction;
 
@@ -49,6 +54,7 @@ public class SourcesBean implements Sources, SourceTable {
     void load() {
         streams = Streams.configured();
         publish(SettingRevision.lock(entities, SettingRevision.SOURCES));
+        watch.follow(SettingRevision.SOURCES, current::revision, this::publish);
     }
 
     @Override
