@@ -58,7 +58,8 @@ class RetryTransactionsTest {
             QueuedMail mail = QueuedMail.split(
                             new MailId("uno"), envelope, Submitter.SERVER, Instant.now(), Duration.ofDays(5))
                     .get(0);
-            store.insert(mail, content, "Hola", new Waiting(Instant.now().minusSeconds(1), Optional.empty(), "451 full"));
+            store.insert(
+                    mail, content, "Hola", new Waiting(Instant.now().minusSeconds(1), Optional.empty(), "451 full"));
         }
     }
 
