@@ -79,3 +79,19 @@ line("live heap for an idle connection", f"{heap:.1f} KB" if heap is not None el
 out, postfix = drained("valija"), drained("postfix")
 line("queue drained into a sink", f(out and out[0], "messages/s"), [("postfix", out and out[1], 1.0, 2.0, False)])
 line("the same, CPU for 1000 messages", f"{out[2]:.3f} s" if out else "-", [("postfix", ratio(out, postfix, 2), 2.0, 1.2, True)])
+for threads in 8, 64:
+    n = rows("send").get(f"send-{threads}")
+    line(f"a bean sends, {threads} threads", f(n and float(n[0]), "messages/s"),
+         [("bare JMS", n and float(n[1]), 0.8, 0.95, False)])
+n = rows("beside").get("beside")
+line("drain of a healthy host beside bad ones", f(n and float(n[0]), "messages/s"),
+     [("alone", n and float(n[1]), 0.8, 0.95, False)])
+for part, database in ("waiting", "H2"), ("waiting-postgresql", "PostgreSQL"):
+    r = rows(part)
+    for name, what, than, least, aim, less in (
+            ("idle", "idle, CPU with 100,000 that wait", "1,000", 1.2, 1.0, True),
+            ("fresh", "fresh mail with 100,000 that wait", "1,000", 0.9, 1.0, False),
+            ("start", "start with 100,000 that wait", "empty", 1.5, 1.1, True),
+            ("lanes", "drain of 100,000 that waited", "fresh", 0.5, 1.0, False)):
+        n = r.get(name)
+        line(f"{what}, {database}", n[0] if n else "-", [(than, n and float(n[1]), least, aim, less)])
