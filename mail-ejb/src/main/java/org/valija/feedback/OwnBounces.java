@@ -20,7 +20,7 @@ public final class OwnBounces {
         waiting.offer(heard);
     }
 
-    List<Feedback> take(int limit) {
+    public List<Feedback> take(int limit) {
         List<Feedback> some = new ArrayList<>();
         waiting.drainTo(some, limit);
         return some;

@@ -42,6 +42,9 @@ public final class Courier {
     /** RFC 3463 section 3.4: other mail system status. */
     private static final EnhancedStatus INTERNAL = EnhancedStatus.parse("4.3.0");
 
+    /** RFC 3463 section 3.4: other mail system status; nothing is wrong. */
+    private static final EnhancedStatus HELD = EnhancedStatus.parse("4.3.0");
+
     /** RFC 3463 section 3.8: cryptographic failure. */
     private static final EnhancedStatus NOT_SIGNED = EnhancedStatus.parse("4.7.5");
 
@@ -98,9 +101,15 @@ public final class Courier {
             return new Attempt.Tried(all(
                     mail, Failure.local(TOO_LATE, "It could not be delivered by the time that its sender has set")));
         }
+        if (mail.isHeld(now)) {
+            // An administrator's action may have made it due before its time.
+            Instant until = mail.options().holdUntil().orElseThrow();
+            return new Attempt.Postponed(
+                    until, Failure.local(HELD, "Its sender asked to hold it until " + until), true);
+        }
         try {
             Route route =
-                    Detour.ofLane(lane).map(Detour::route).orElseGet(() -> router.route(mail.routed(content.size())));
+                    Detour.ofLane(lane).map(router::route).orElseGet(() -> router.route(mail.routed(content.size())));
             LaneKey name = nameOf(route, mail.destination());
             Optional<Admission.Refused> unresolvable = lanes.closed(name);
             return unresolvable.isPresent()
@@ -201,7 +210,7 @@ public final class Courier {
 
     /** The routes of which the mail of a lane takes one. */
     List<Route> routes(String lane) {
-        return Detour.ofLane(lane).map(Detour::route).map(List::of).orElseGet(() -> router.routes(lane));
+        return Detour.ofLane(lane).map(router::route).map(List::of).orElseGet(() -> router.routes(lane));
     }
 
     /** The route that a message takes. */

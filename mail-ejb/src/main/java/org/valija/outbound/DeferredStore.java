@@ -497,7 +497,10 @@ public final class DeferredStore {
         return update(
                         "UPDATE valija_deferred SET recipients = ?, options = ?, recipient_options = ?, attempts = ?,"
                                 + " expires = ?,"
-                                + " next_attempt = CASE WHEN instruction IS NULL THEN ? ELSE next_attempt END,"
+                                // What was kept back when it was claimed may have been let go meanwhile.
+                                + " next_attempt = CASE WHEN instruction IS NULL AND "
+                                + (waiting.nextAttempt().isBefore(Waiting.NEVER) ? "1 = 1" : "1 = 0")
+                                + " THEN ? ELSE next_attempt END,"
                                 + " decide_by = CASE WHEN instruction IS NULL THEN ? ELSE decide_by END,"
                                 + " warn_at = ?, last_error = ?,"
                                 + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",

@@ -28,6 +28,9 @@ import org.valija.verp.ReturnAddresses;
  */
 final class ReturnWatch {
 
+    /** RFC 3463 section 3.2: subject of a status about an address. */
+    private static final int ADDRESSING = 1;
+
     private final ReturnAddresses addresses;
     private final Departures departures;
     private final OwnBounces bounces;
@@ -68,6 +71,13 @@ final class ReturnWatch {
                 && mail.reversePath().isPresent();
     }
 
+    /** Whether a host, or the domain name system, has said so: what an administrator or a limit keeps back says nothing of a mailbox. */
+    private static boolean isRemote(Failure failure) {
+        return failure.host().isPresent()
+                || failure.reply().isPresent()
+                || failure.status().subject() == ADDRESSING;
+    }
+
     /** @param attempts with this one */
     void note(QueuedMail mail, List<RecipientOutcome> outcomes, int attempts, Instant now) {
         if (!concerns(mail)) {
@@ -75,7 +85,7 @@ final class ReturnWatch {
         }
         List<MailAddress> left = new ArrayList<>();
         for (RecipientOutcome outcome : outcomes) {
-            if (outcome instanceof Bounced never) {
+            if (outcome instanceof Bounced never && isRemote(never.failure())) {
                 bounces.add(bounce(mail, never, now));
             } else if (outcome instanceof Delivered done && addresses.areUsedFor(mail.terms().stream())) {
                 left.add(done.recipient());

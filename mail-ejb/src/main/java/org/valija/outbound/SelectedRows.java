@@ -76,14 +76,14 @@ public final class SelectedRows {
                 "next_attempt <= ? AND (leased_until IS NULL OR leased_until <= ?)",
                 DeferredStore.time(now),
                 DeferredStore.time(now));
-        return found(condition, "", limit, now);
+        return found(condition, " ORDER BY id", limit, now);
     }
 
     /** Those that wait for a standing order. */
     List<Found> pausedBy(long order, int limit, Instant now) throws SQLException {
         SelectionCondition condition = new SelectionCondition();
         condition.add("paused_by = ?", order);
-        return found(condition, "", limit, now);
+        return found(condition, " ORDER BY id", limit, now);
     }
 
     private List<Found> found(SelectionCondition condition, String order, int limit, Instant now) throws SQLException {
@@ -140,7 +140,7 @@ public final class SelectedRows {
     private static String lastError(Connection connection, String destination) throws SQLException {
         // Nearly always the lane's name, too, and by that an index leads to it.
         try (PreparedStatement select = connection.prepareStatement("SELECT last_error FROM valija_deferred"
-                + " WHERE lane = ? ORDER BY lane, priority DESC, next_attempt FETCH FIRST 1 ROWS ONLY")) {
+                + " WHERE lane = ? ORDER BY lane, stream, priority DESC, next_attempt FETCH FIRST 1 ROWS ONLY")) {
             select.setString(1, destination);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getString(1) : "";

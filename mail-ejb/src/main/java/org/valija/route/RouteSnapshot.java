@@ -57,6 +57,10 @@ record RouteSnapshot(boolean sandbox, List<Entry> entries) {
         return possible;
     }
 
+    Route routeFor(Detour detour) {
+        return sandbox ? SANDBOX : detour.route();
+    }
+
     private static Route fixed(Route.Kind kind, Route.Tls tls) {
         return new Route(0, "*", kind, Optional.empty(), SMTP_PORT, tls, Optional.empty(), Optional.empty());
     }

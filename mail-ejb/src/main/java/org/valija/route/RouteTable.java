@@ -22,4 +22,7 @@ public interface RouteTable {
      * @return with the secrets of their logins
      */
     List<Route> routesFor(String domain);
+
+    /** What holds for mail that an administrator has re-routed: the detour, or the sandbox while its switch is on. */
+    Route routeFor(Detour detour);
 }

@@ -33,6 +33,11 @@ public final class Router {
         return routes.routeFor(mail);
     }
 
+    /** The route that re-routed mail takes; from memory. */
+    public Route route(Detour detour) {
+        return routes.routeFor(detour);
+    }
+
     /**
      * The routes of which mail for a domain takes one; from memory, never empty.
      *

@@ -65,6 +65,12 @@ public class RoutesBean implements Routes, RouteTable {
 
     @Override
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Route routeFor(Detour detour) {
+        return current.get().routeFor(detour);
+    }
+
+    @Override
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Route routeFor(RoutedMail mail) {
         return current.get().routeFor(mail);
     }

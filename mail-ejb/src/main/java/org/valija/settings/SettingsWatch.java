@@ -16,6 +16,8 @@ import jakarta.persistence.PersistenceContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -40,7 +42,7 @@ public class SettingsWatch {
     private EntityManager entities;
 
     private final List<Followed> followed = new CopyOnWriteArrayList<>();
-    private boolean failed;
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
     private record Followed(String kind, LongSupplier known, Consumer<SettingRevision> reading) {}
 
@@ -64,19 +66,21 @@ public class SettingsWatch {
     /** The container does not call it while it is running. */
     @Timeout
     void look() {
+        followed.forEach(this::look);
+    }
+
+    private void look(Followed each) {
         try {
-            for (Followed each : followed) {
-                SettingRevision revision = entities.find(SettingRevision.class, each.kind());
-                if (revision.number() > each.known().getAsLong()) {
-                    LOG.log(Level.DEBUG, "The {0} have revision {1}", each.kind(), revision.number());
-                    each.reading().accept(revision);
-                }
+            SettingRevision revision = entities.find(SettingRevision.class, each.kind());
+            if (revision.number() > each.known().getAsLong()) {
+                LOG.log(Level.DEBUG, "The {0} have revision {1}", each.kind(), revision.number());
+                each.reading().accept(revision);
             }
-            failed = false;
+            failed.remove(each.kind());
         } catch (RuntimeException e) {
-            // Once, not every few seconds.
-            LOG.log(failed ? Level.DEBUG : Level.ERROR, "Changes of other nodes can't be read", e);
-            failed = true;
+            // Once, not every few seconds; and the other kinds are looked at all the same.
+            Level level = failed.add(each.kind()) ? Level.ERROR : Level.DEBUG;
+            LOG.log(level, "What another node has changed can't be read: " + each.kind(), e);
         }
     }
 }

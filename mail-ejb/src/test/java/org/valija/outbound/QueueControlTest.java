@@ -447,6 +447,25 @@ class QueueControlTest {
                 7, StandingOrder.Kind.PAUSE, criteria, "porque sí", true, "ana", Instant.now(), Optional.empty());
     }
 
+    /** Decisions has claimed it while it was paused, and settles it when it no longer is. */
+    @Test
+    void whatIsLetGoWhileItsSenderIsToldOfTheDelayIsTried() throws Exception {
+        insert("b.test");
+        StandingOrder all = pause(MailCriteria.ALL);
+        orders = StandingForTests.of(all);
+        batches.pause(all);
+        Claim claim = store.claimUndecided(1, now.plus(Duration.ofDays(1)), Instant.now(), Duration.ofMinutes(20))
+                .get(0);
+
+        orders = StandingForTests.of();
+        batches.resume(all.id());
+        settle(
+                claim,
+                new Attempt.Postponed(claim.waiting().nextAttempt(), Failure.local(EnhancedStatus.parse("4.4.7"), "")));
+
+        assertThat(transactions.claim(backlog("b.test"), 1)).hasSize(1);
+    }
+
     @Test
     void whatIsPausedIsOutOfTheWayOfTheOthersAndGoesOn() throws Exception {
         for (int i = 0; i < 30; i++) {

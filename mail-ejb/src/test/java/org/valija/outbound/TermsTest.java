@@ -111,6 +111,27 @@ class TermsTest {
         });
     }
 
+    /** Whoever has made it due: a release, a re-routing. */
+    @Test
+    void noAttemptBeginsBeforeTheTimeThatTheSenderHasSet() {
+        Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+        SendOptions options = SendOptions.builder().notBefore(tomorrow).build();
+        QueuedMail mail = QueuedMail.split(
+                        MailId.create(),
+                        Terms.envelope(COMPOSED.withRecipients(List.of(LUIS)), options),
+                        Terms.of(options),
+                        Instant.now(),
+                        tomorrow.plus(Duration.ofDays(5)))
+                .get(0);
+        Courier nobody = new Courier(null, null, null, null, null, null, null, null);
+
+        Attempt attempt = nobody.attempt(mail, null, Patience.SHORT, null);
+
+        Attempt.Postponed postponed = (Attempt.Postponed) attempt;
+        assertThat(postponed.until()).isEqualTo(mail.options().holdUntil().orElseThrow());
+        assertThat(postponed.alone()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"true, 0, false", "true, 1, true", "true, 2, true", "false, 2, false"})
     void onlyPerishableMailPerishes(boolean perishable, int millis, boolean perished) {

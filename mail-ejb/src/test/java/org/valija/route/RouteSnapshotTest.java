@@ -126,4 +126,12 @@ class RouteSnapshotTest {
                 Optional.empty(),
                 RetryTerms.DEFAULT);
     }
+
+    @Test
+    void theSandboxKeepsReroutedMailToo() {
+        Detour detour = new Detour("relay.test", 2525);
+
+        assertThat(RouteSnapshot.of(true, BY_DOMAIN).routeFor(detour).kind()).isEqualTo(Kind.SANDBOX);
+        assertThat(RouteSnapshot.of(false, BY_DOMAIN).routeFor(detour)).isEqualTo(detour.route());
+    }
 }

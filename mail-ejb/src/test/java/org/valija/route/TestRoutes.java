@@ -44,4 +44,9 @@ public final class TestRoutes implements RouteTable {
     public List<Route> routesFor(String domain) {
         return routes.routesFor(domain);
     }
+
+    @Override
+    public Route routeFor(Detour detour) {
+        return detour.route();
+    }
 }

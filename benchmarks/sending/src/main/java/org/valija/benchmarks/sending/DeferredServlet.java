@@ -55,7 +55,7 @@ public class DeferredServlet extends HttpServlet {
             switch (request.getPathInfo()) {
                 case "/model" -> sender.sendForTomorrow();
                 case "/copies" -> copy(Integer.parseInt(request.getParameter("n")));
-                case "/due" -> change("UPDATE valija_deferred SET next_attempt = CURRENT_TIMESTAMP");
+                case "/due" -> change("UPDATE valija_deferred SET next_attempt = CURRENT_TIMESTAMP, options = ''");
                 case "/none" -> change("DELETE FROM valija_deferred");
                 default -> throw new ServletException("No such action");
             }
