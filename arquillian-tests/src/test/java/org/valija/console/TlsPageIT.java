@@ -68,7 +68,7 @@ class TlsPageIT extends ConsoleTest {
     void whatIsNoReportIsKeptForThePostmaster() throws Exception {
         String subject = report("hola");
 
-        assertThat(Sandbox.awaitSubject(subject).recipients()).containsExactly("tlsrpt@laboratorio.local");
+        assertThat(Sandbox.awaitSubject(subject).recipients()).containsExactly("TLSRPT@laboratorio.local");
     }
 
     /** Returns the subject. */

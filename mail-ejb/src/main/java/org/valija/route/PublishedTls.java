@@ -85,7 +85,11 @@ public record PublishedTls(
             case NONE, MTA_STS_TESTING, MTA_STS_TESTING_OTHER_HOST -> "";
             case MTA_STS -> "MTA-STS";
             case DANE_UNUSABLE -> "DANE, any certificate";
-            case DANE -> "DANE " + serverName + " " + tlsa;
+            // Where an authority vouches, its certificate may name the domain (RFC 7672 section 3.2.3): it is good for
+            // that one only.
+            case DANE ->
+                "DANE " + serverName + " " + tlsa
+                        + (tlsa.stream().anyMatch(Tlsa::isOfAuthority) ? " for " + domain : "");
         };
     }
 }

@@ -39,6 +39,11 @@ public record Tlsa(int usage, int selector, int matching, String association) {
     }
 
     /** As in a zone file. */
+    /** Whether it names who has signed the certificate, and not the certificate itself. */
+    public boolean isOfAuthority() {
+        return usage == DANE_TA;
+    }
+
     @Override
     public String toString() {
         return usage + " " + selector + " " + matching + " " + association;

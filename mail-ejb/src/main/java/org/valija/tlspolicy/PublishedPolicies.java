@@ -73,7 +73,13 @@ final class PublishedPolicies implements TlsPolicies {
                 }
                 Verdict verdict = ofHost(on.get(), name, hop);
                 if (!(verdict instanceof Allowed allowed)
-                        || allowed.hop().published().kind() != Kind.NONE) {
+                        || allowed.hop().published().kind() == Kind.DANE) {
+                    return verdict;
+                }
+                // RFC 8461 section 2: what DANE has not authenticated is left to a policy that is enforced.
+                if (allowed.hop().published().kind() == Kind.DANE_UNUSABLE
+                        && policy.filter(p -> p.policy().mode() == StsPolicy.Mode.ENFORCE)
+                                .isEmpty()) {
                     return verdict;
                 }
             }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,7 +22,7 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
     /** RFC 8461 section 3.2: about a year. */
     private static final long MAX_AGE_SECONDS = 31_557_600;
 
-    private static final Pattern LINE = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]{0,31})[ \\t]*:[ \\t]*(.*?)[ \\t]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,31}");
     private static final Pattern AGE = Pattern.compile("\\d{1,10}");
     private static final Pattern MX = Pattern.compile(
             "(?:\\*\\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*");
@@ -52,16 +51,17 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
             if (line.isBlank()) {
                 continue; // a final line end, and what editors leave behind
             }
-            Matcher field = LINE.matcher(line);
-            if (!field.matches()) {
+            int colon = line.indexOf(':');
+            String name = colon < 0 ? "" : line.substring(0, colon).trim().toLowerCase(Locale.ROOT);
+            if (!NAME.matcher(name).matches()) {
                 throw new IllegalArgumentException("a line is no \"name: value\"");
             }
-            String name = field.group(1).toLowerCase(Locale.ROOT);
+            String value = line.substring(colon + 1).trim();
             if (name.equals("mx")) {
-                mx.add(mx(field.group(2)));
+                mx.add(mx(value));
             } else {
                 // RFC 8461 section 3.2: of a field that stands there twice, the first one counts.
-                fields.putIfAbsent(name, field.group(2));
+                fields.putIfAbsent(name, value);
             }
         }
         if (!"STSv1".equals(fields.get("version"))) {

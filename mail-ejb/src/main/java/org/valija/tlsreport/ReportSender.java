@@ -85,8 +85,25 @@ final class ReportSender {
                 send(subject, today, mail);
             } catch (Exception e) { // whatever the transaction manager has to say; it is tried again with the next run
                 LOG.log(Level.WARNING, "The TLS report for " + subject.domain() + " can't be sent now", e);
+                forgetOld(subject, today);
             }
         }
+    }
+
+    /** Lest reports that never can be sent keep the others back. */
+    private void forgetOld(Subject subject, LocalDate today) {
+        if (mayWait(subject, today)) {
+            return;
+        }
+        try {
+            transactions.run(() -> table.remove(subject));
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "The counts for " + subject.domain() + " can't be removed", e);
+        }
+    }
+
+    private static boolean mayWait(Subject subject, LocalDate today) {
+        return today.minusDays(MAX_DAYS).isBefore(subject.day());
     }
 
     private void send(Subject subject, LocalDate today, MailSender mail) throws Exception {
@@ -98,9 +115,8 @@ final class ReportSender {
                 subject.day(),
                 subject.domain(),
                 uris.isEmpty() ? Map.of() : table.of(subject, MAX_KINDS));
-        boolean mayWait = today.minusDays(MAX_DAYS).isBefore(subject.day());
         for (String uri : uris) {
-            if (!uri.startsWith(MAILTO) && !post(report, uri) && mayWait) {
+            if (!uri.startsWith(MAILTO) && !post(report, uri) && mayWait(subject, today)) {
                 return;
             }
         }
@@ -126,9 +142,9 @@ final class ReportSender {
         List<MailAddress> recipients = new ArrayList<>();
         for (String uri : uris) {
             if (uri.startsWith(MAILTO)) {
+                int query = uri.indexOf('?');
                 try {
-                    recipients.add(
-                            MailAddress.parse(uri.substring(MAILTO.length()).split("\\?")[0]));
+                    recipients.add(MailAddress.parse(uri.substring(MAILTO.length(), query < 0 ? uri.length() : query)));
                 } catch (InvalidAddressException e) {
                     LOG.log(Level.DEBUG, "A TLS report is wanted at what is no address: " + uri, e);
                 }

@@ -118,6 +118,17 @@ class PublishedPoliciesTest {
         assertThat(told(forDomain("b.test", "", host))).startsWith(expected);
     }
 
+    /** RFC 8461 section 2: a policy yields to DANE where DANE authenticates, and not where it can't. */
+    @ParameterizedTest
+    @CsvSource({"enforce, MTA_STS", "testing, DANE_UNUSABLE", "none, DANE_UNUSABLE"})
+    void recordsThatAreOfNoUseLeaveItToAPolicyThatIsEnforced(String mode, String kind) throws Exception {
+        publish("b.test", "inutil.test");
+        names.add("_mta-sts.b.test", Type.TXT, "\"v=STSv1; id=1;\"");
+
+        String policy = "version: STSv1;mode: " + mode + ";mx: inutil.test;max_age: 86400";
+        assertThat(told(forDomain("b.test", policy, "inutil.test"))).isEqualTo("inutil.test " + kind + " signed");
+    }
+
     @Test
     void keepsTheUsableRecordsAndTheirName() throws Exception {
         publish("b.test", "alias.test");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,5 +82,14 @@ class StsPolicyTest {
     void aWildcardStandsForOneLabel(String host, boolean named) {
         assertThat(StsPolicy.parse(BEGIN + "mx: mx.b.test\r\nmx: *.c.test\r\n").names(host))
                 .isEqualTo(named);
+    }
+
+    /** Backtracking in a pattern took hours for it. */
+    @Test
+    @Timeout(10)
+    void aHostileLineIsRefusedAtOnce() {
+        String line = "mx:" + " ".repeat(60_000) + "\u2028x";
+
+        assertThatThrownBy(() -> StsPolicy.parse(BEGIN + line)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -224,7 +224,15 @@ class ReportSenderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http://rpt.b.test/x", "mailto:no-address", "https:///x", "'::'", "ftp://rpt.b.test/x"})
+    @CsvSource({
+        "http://rpt.b.test/x",
+        "mailto:no-address",
+        "mailto:?",
+        "mailto:??",
+        "https:///x",
+        "'::'",
+        "ftp://rpt.b.test/x"
+    })
     void whatIsNoPlaceForReportsIsPassedOver(String uri) throws Exception {
         names.add("_smtp._tls.b.test", Type.TXT, "\"v=TLSRPTv1; rua=" + uri + ",mailto:a@b.test\"");
         count();
