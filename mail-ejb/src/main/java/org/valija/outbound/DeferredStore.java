@@ -497,10 +497,8 @@ public final class DeferredStore {
         return update(
                         "UPDATE valija_deferred SET recipients = ?, options = ?, recipient_options = ?, attempts = ?,"
                                 + " expires = ?,"
-                                // What was kept back when it was claimed may have been let go meanwhile.
-                                + " next_attempt = CASE WHEN instruction IS NULL AND "
-                                + (waiting.nextAttempt().isBefore(Waiting.NEVER) ? "1 = 1" : "1 = 0")
-                                + " THEN ? ELSE next_attempt END,"
+                                + " next_attempt = CASE WHEN instruction IS NULL THEN COALESCE(?, next_attempt)"
+                                + " ELSE next_attempt END,"
                                 + " decide_by = CASE WHEN instruction IS NULL THEN ? ELSE decide_by END,"
                                 + " warn_at = ?, last_error = ?,"
                                 + " lease = NULL, leased_until = NULL WHERE id = ? AND lease = ?",
@@ -509,7 +507,8 @@ public final class DeferredStore {
                         EnvelopeText.recipientOptions(mail.envelope()),
                         mail.attempts(),
                         time(mail.expires()),
-                        time(waiting.nextAttempt()),
+                        // What was kept back when it was claimed may have been let go meanwhile.
+                        waiting.nextAttempt().isBefore(Waiting.NEVER) ? time(waiting.nextAttempt()) : null,
                         time(waiting.decideBy(mail)),
                         waiting.warnAt().map(DeferredStore::time).orElse(null),
                         limited(waiting.reason()),

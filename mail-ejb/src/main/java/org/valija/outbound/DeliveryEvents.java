@@ -43,8 +43,9 @@ public final class DeliveryEvents {
     void queued(List<QueuedMail> mails) {
         List<DeliveryEvent> events = new ArrayList<>();
         for (QueuedMail mail : mails) {
-            if (areFor(mail)) {
-                events.add(event(mail, EventDetail.QUEUED, mail.envelope().recipients(), mail.attempts()));
+            About about = About.of(mail);
+            if (areFor(about)) {
+                events.add(event(about, EventDetail.QUEUED, mail.envelope().recipients(), mail.attempts()));
             }
         }
         publish(events);
@@ -57,17 +58,7 @@ public final class DeliveryEvents {
 
     /** For all that are left of its recipients; {@link #traceCancelled} is for when it has committed. */
     void cancelled(WaitingMail mail) {
-        if (settings.areFor(mail.businessKey(), mail.reversePath())) {
-            publish(List.of(event(
-                    mail.id(),
-                    mail.businessKey(),
-                    mail.stream(),
-                    mail.reversePath(),
-                    mail.queuedAt(),
-                    EventDetail.CANCELLED,
-                    mail.recipients(),
-                    mail.attempts())));
-        }
+        publish(About.of(mail), EventDetail.CANCELLED, mail.recipients(), mail.attempts());
     }
 
     /** For those recipients of the messages who are left out. */
@@ -83,47 +74,12 @@ public final class DeliveryEvents {
 
     /** Of what has left already. */
     void heard(Departure departure, MailAddress recipient, EventDetail detail) {
-        trace.note(() -> List.of(new TraceEntry(
-                departure.mail(),
-                detail.kind(),
-                recipient,
-                Optional.of(departure.reversePath()),
-                departure.stream(),
-                departure.businessKey(),
-                departure.queuedAt(),
-                clock.instant(),
-                departure.attempts(),
-                detail.host(),
-                told(detail))));
-        if (settings.areFor(departure.businessKey(), Optional.of(departure.reversePath()))) {
-            publish(List.of(event(
-                    departure.mail(),
-                    departure.businessKey(),
-                    departure.stream(),
-                    Optional.of(departure.reversePath()),
-                    departure.queuedAt(),
-                    detail,
-                    List.of(recipient),
-                    departure.attempts())));
-        }
+        toAll(About.of(departure), detail, List.of(recipient), departure.attempts());
     }
 
     /** For a transaction of somebody else's that has committed. */
     void traceCancelled(WaitingMail mail) {
-        trace.note(() -> mail.recipients().stream()
-                .map(recipient -> new TraceEntry(
-                        mail.id(),
-                        EventDetail.CANCELLED.kind(),
-                        recipient,
-                        mail.reversePath(),
-                        mail.stream(),
-                        mail.businessKey(),
-                        mail.queuedAt(),
-                        clock.instant(),
-                        mail.attempts(),
-                        Optional.empty(),
-                        ""))
-                .toList());
+        trace(About.of(mail), EventDetail.CANCELLED, mail.recipients(), mail.attempts());
     }
 
     void inSandbox(QueuedMail mail) {
@@ -131,20 +87,51 @@ public final class DeliveryEvents {
     }
 
     private void toAll(QueuedMail mail, EventDetail detail) {
-        trace(mail, detail, mail.envelope().recipients(), mail.attempts());
+        toAll(About.of(mail), detail, mail.envelope().recipients(), mail.attempts());
+    }
+
+    private void toAll(About mail, EventDetail detail, List<MailAddress> recipients, int attempts) {
+        trace(mail, detail, recipients, attempts);
+        publish(mail, detail, recipients, attempts);
+    }
+
+    private void publish(About mail, EventDetail detail, List<MailAddress> recipients, int attempts) {
         if (areFor(mail)) {
-            publish(List.of(event(mail, detail, mail.envelope().recipients(), mail.attempts())));
+            publish(List.of(event(mail, detail, recipients, attempts)));
+        }
+    }
+
+    /** A message, wherever it is. */
+    private record About(
+            MailId id,
+            Optional<String> businessKey,
+            String stream,
+            Optional<MailAddress> reversePath,
+            Instant queuedAt) {
+
+        static About of(QueuedMail mail) {
+            Terms terms = mail.terms();
+            return new About(mail.id(), terms.businessKey(), terms.stream(), mail.reversePath(), mail.queuedAt());
+        }
+
+        static About of(WaitingMail mail) {
+            return new About(mail.id(), mail.businessKey(), mail.stream(), mail.reversePath(), mail.queuedAt());
+        }
+
+        static About of(Departure mail) {
+            return new About(
+                    mail.mail(), mail.businessKey(), mail.stream(), Optional.of(mail.reversePath()), mail.queuedAt());
         }
     }
 
     /** What an attempt has come to, put together by what there is to be said. For one thread. */
     final class OfAttempt {
 
-        private final QueuedMail mail;
+        private final About mail;
         private final int attempts;
         private final Map<EventDetail, List<MailAddress>> details = new LinkedHashMap<>();
 
-        private OfAttempt(QueuedMail mail, int attempts) {
+        private OfAttempt(About mail, int attempts) {
             this.mail = mail;
             this.attempts = attempts;
         }
@@ -163,7 +150,7 @@ public final class DeliveryEvents {
         }
     }
 
-    private void trace(QueuedMail mail, EventDetail detail, List<MailAddress> recipients, int attempts) {
+    private void trace(About mail, EventDetail detail, List<MailAddress> recipients, int attempts) {
         trace.note(() -> {
             Instant now = clock.instant();
             return recipients.stream()
@@ -172,8 +159,8 @@ public final class DeliveryEvents {
                             detail.kind(),
                             recipient,
                             mail.reversePath(),
-                            mail.terms().stream(),
-                            mail.terms().businessKey(),
+                            mail.stream(),
+                            mail.businessKey(),
                             mail.queuedAt(),
                             now,
                             attempts,
@@ -189,43 +176,23 @@ public final class DeliveryEvents {
 
     /** @param attempts with this one */
     OfAttempt ofAttempt(QueuedMail mail, int attempts) {
-        return new OfAttempt(mail, attempts);
+        return new OfAttempt(About.of(mail), attempts);
     }
 
-    private boolean areFor(QueuedMail mail) {
-        return settings.areFor(mail.terms().businessKey(), mail.reversePath());
+    private boolean areFor(About mail) {
+        return settings.areFor(mail.businessKey(), mail.reversePath());
     }
 
-    private DeliveryEvent event(QueuedMail mail, EventDetail detail, List<MailAddress> recipients, int attempts) {
-        return event(
-                mail.id(),
-                mail.terms().businessKey(),
-                mail.terms().stream(),
-                mail.reversePath(),
-                mail.queuedAt(),
-                detail,
-                recipients,
-                attempts);
-    }
-
-    private DeliveryEvent event(
-            MailId id,
-            Optional<String> businessKey,
-            String stream,
-            Optional<MailAddress> reversePath,
-            Instant queuedAt,
-            EventDetail detail,
-            List<MailAddress> recipients,
-            int attempts) {
+    private DeliveryEvent event(About mail, EventDetail detail, List<MailAddress> recipients, int attempts) {
         return new DeliveryEvent(
                 detail.kind(),
-                id,
-                businessKey,
-                stream,
-                reversePath,
+                mail.id(),
+                mail.businessKey(),
+                mail.stream(),
+                mail.reversePath(),
                 recipients,
                 clock.instant(),
-                queuedAt,
+                mail.queuedAt(),
                 attempts,
                 detail.host(),
                 detail.status(),
