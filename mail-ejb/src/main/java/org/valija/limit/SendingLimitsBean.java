@@ -15,6 +15,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import org.valija.schema.Schema;
 import org.valija.settings.CommittedChange;
 import org.valija.settings.PlacedList;
@@ -65,33 +66,32 @@ public class SendingLimitsBean implements SendingLimits, LimitTable {
 
     @Override
     public SendingLimit add(SendingLimit limit) {
-        PlacedList<SendingLimitEntity> rows = rows();
-        SettingRevision revision = rows.beginChange();
-        SendingLimitChecks.check(limit, streams, list());
         SendingLimitEntity entity = SendingLimitEntity.of(limit);
-        rows.append(entity);
-        publish(revision);
+        change(rows -> {
+            SendingLimitChecks.check(limit, streams, list());
+            rows.append(entity);
+        });
         return entity.toLimit();
     }
 
     @Override
     public void change(SendingLimit limit) {
-        PlacedList<SendingLimitEntity> rows = rows();
-        SettingRevision revision = rows.beginChange();
-        SendingLimitChecks.check(
-                limit,
-                streams,
-                list().stream().filter(other -> other.id() != limit.id()).toList());
-        rows.get(limit.id()).set(limit);
-        publish(revision);
+        change(rows -> {
+            SendingLimitChecks.check(
+                    limit,
+                    streams,
+                    list().stream().filter(other -> other.id() != limit.id()).toList());
+            rows.get(limit.id()).set(limit);
+        });
     }
 
     @Override
     public void remove(long id) {
-        PlacedList<SendingLimitEntity> rows = rows();
-        SettingRevision revision = rows.beginChange();
-        rows.remove(id);
-        publish(revision);
+        change(rows -> rows.remove(id));
+    }
+
+    private void change(Consumer<PlacedList<SendingLimitEntity>> change) {
+        rows().change(change, this::publish);
     }
 
     /** Makes the limits of this transaction those in force, once it has committed. */

@@ -118,10 +118,7 @@ public class RelayRulesBean implements RelayRules {
     }
 
     private void change(Consumer<PlacedList<RelayRuleEntity>> change) {
-        PlacedList<RelayRuleEntity> list = rules();
-        SettingRevision revision = list.beginChange();
-        change.accept(list);
-        publish(revision);
+        rules().change(change, this::publish);
     }
 
     /** Makes the rules of this transaction those in force, once it has committed. */

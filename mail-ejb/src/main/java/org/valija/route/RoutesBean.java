@@ -153,10 +153,7 @@ public class RoutesBean implements Routes, RouteTable {
     }
 
     private void change(Consumer<PlacedList<RouteEntity>> change) {
-        PlacedList<RouteEntity> routes = routes();
-        SettingRevision revision = routes.beginChange();
-        change.accept(routes);
-        publish(revision);
+        routes().change(change, this::publish);
     }
 
     @Override

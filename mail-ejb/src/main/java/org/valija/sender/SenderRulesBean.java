@@ -108,10 +108,7 @@ public class SenderRulesBean implements SenderRules {
     }
 
     private void change(Consumer<PlacedList<SenderRuleEntity>> change) {
-        PlacedList<SenderRuleEntity> list = rules();
-        SettingRevision revision = list.beginChange();
-        change.accept(list);
-        publish(revision);
+        rules().change(change, this::publish);
     }
 
     /** Makes the rules of this transaction those in force, once it has committed. */

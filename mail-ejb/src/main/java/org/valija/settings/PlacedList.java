@@ -3,6 +3,7 @@ package org.valija.settings;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A list of settings whose order matters, in the database. Each change locks the list until its transaction ends.
@@ -32,6 +33,17 @@ public final class PlacedList<E extends PlacedEntity> {
         SettingRevision revision = SettingRevision.lock(entities, revisionName);
         revision.advance();
         return revision;
+    }
+
+    /**
+     * Changes the list under its lock.
+     *
+     * @param publication makes the list as it is then known, with the revision that it has
+     */
+    public void change(Consumer<PlacedList<E>> change, Consumer<SettingRevision> publication) {
+        SettingRevision revision = beginChange();
+        change.accept(this);
+        publication.accept(revision);
     }
 
     /** Puts a new element behind the others. */

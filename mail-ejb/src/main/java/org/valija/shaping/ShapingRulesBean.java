@@ -84,12 +84,11 @@ public class ShapingRulesBean implements ShapingRules, ShapingTable {
 
     private ShapingRule add(ShapingRule rule, Addition addition) {
         ShapingRuleChecks.check(rule, streams);
-        PlacedList<ShapingRuleEntity> list = rules();
-        SettingRevision revision = list.beginChange();
         ShapingRuleEntity entity = ShapingRuleEntity.of(rule);
-        addition.add(list, entity);
-        ShapingRuleChecks.checkOrder(list(), entity.id());
-        publish(revision);
+        change(list -> {
+            addition.add(list, entity);
+            ShapingRuleChecks.checkOrder(list(), entity.id());
+        });
         return entity.toRule();
     }
 
@@ -120,11 +119,14 @@ public class ShapingRulesBean implements ShapingRules, ShapingTable {
     }
 
     private void change(long id, Consumer<PlacedList<ShapingRuleEntity>> change) {
-        PlacedList<ShapingRuleEntity> list = rules();
-        SettingRevision revision = list.beginChange();
-        change.accept(list);
-        ShapingRuleChecks.checkOrder(list(), id);
-        publish(revision);
+        change(list -> {
+            change.accept(list);
+            ShapingRuleChecks.checkOrder(list(), id);
+        });
+    }
+
+    private void change(Consumer<PlacedList<ShapingRuleEntity>> change) {
+        rules().change(change, this::publish);
     }
 
     /** Makes the rules of this transaction those in force, once it has committed. */

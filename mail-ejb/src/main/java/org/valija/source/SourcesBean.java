@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.valija.schema.Schema;
 import org.valija.settings.CommittedChange;
@@ -96,18 +97,16 @@ public class SourcesBean implements Sources, SourceTable {
 
     @Override
     public void change(SourceAddress source) {
-        PlacedList<SourceEntity> rows = rows();
-        SettingRevision revision = rows.beginChange();
-        rows.get(source.id()).set(checked(source));
-        publish(revision);
+        change(rows -> rows.get(source.id()).set(checked(source)));
     }
 
     @Override
     public void remove(long id) {
-        PlacedList<SourceEntity> rows = rows();
-        SettingRevision revision = rows.beginChange();
-        rows.remove(id);
-        publish(revision);
+        change(rows -> rows.remove(id));
+    }
+
+    private void change(Consumer<PlacedList<SourceEntity>> change) {
+        rows().change(change, this::publish);
     }
 
     private SourceAddress checked(SourceAddress source) {

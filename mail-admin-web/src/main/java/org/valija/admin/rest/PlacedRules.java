@@ -21,31 +21,24 @@ abstract class PlacedRules<R, E> {
     /** What one of them is called: "Relay rule". */
     abstract String name();
 
-    /** In their order. */
-    abstract List<R> rules();
+    abstract RuleList<R> rules();
 
     /** @param place from 1 */
     abstract E entry(int place, R rule);
 
-    abstract long id(E entry);
-
-    /** Keeps a new rule, and returns its id. */
-    abstract long keep(PlacedRule<R> wanted);
-
-    abstract void replace(PlacedRule<R> wanted);
-
-    abstract void drop(long id);
-
     List<E> entries() {
-        List<R> list = rules();
+        List<R> list = rules().all().get();
         return IntStream.range(0, list.size())
                 .mapToObj(i -> entry(i + 1, list.get(i)))
                 .toList();
     }
 
     E find(long id) {
-        return entries().stream()
-                .filter(entry -> id(entry) == id)
+        RuleList<R> rules = rules();
+        List<R> list = rules.all().get();
+        return IntStream.range(0, list.size())
+                .filter(i -> rules.id().applyAsLong(list.get(i)) == id)
+                .mapToObj(i -> entry(i + 1, list.get(i)))
                 .findFirst()
                 .orElseThrow(() -> new SentenceException(
                         Response.Status.NOT_FOUND,
@@ -53,13 +46,13 @@ abstract class PlacedRules<R, E> {
     }
 
     Response created(PlacedRule<R> wanted) {
-        E added = find(keep(wanted));
+        E added = find(rules().add(wanted));
         log("added", added);
         return Response.status(Response.Status.CREATED).entity(added).build();
     }
 
     E changed(long id, PlacedRule<R> wanted) {
-        replace(wanted);
+        rules().change(wanted);
         E changed = find(id);
         log("changed", changed);
         return changed;
@@ -67,7 +60,7 @@ abstract class PlacedRules<R, E> {
 
     void removed(long id) {
         E removed = find(id);
-        drop(id);
+        rules().remove().accept(id);
         log("removed", removed);
     }
 

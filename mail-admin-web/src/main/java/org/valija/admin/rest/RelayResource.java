@@ -65,39 +65,14 @@ public class RelayResource extends PlacedRules<RelayRule, RelayResource.Entry> {
     }
 
     @Override
-    List<RelayRule> rules() {
-        return rules.list();
+    RuleList<RelayRule> rules() {
+        return new RuleList<>(
+                rules::list, RelayRule::id, rules::add, rules::add, rules::change, rules::change, rules::remove);
     }
 
     @Override
     Entry entry(int place, RelayRule rule) {
         return Entry.of(place, rule);
-    }
-
-    @Override
-    long id(Entry entry) {
-        return entry.id();
-    }
-
-    @Override
-    long keep(PlacedRule<RelayRule> wanted) {
-        return wanted.place().isPresent()
-                ? rules.add(wanted.rule(), wanted.place().getAsInt()).id()
-                : rules.add(wanted.rule()).id();
-    }
-
-    @Override
-    void replace(PlacedRule<RelayRule> wanted) {
-        if (wanted.place().isPresent()) {
-            rules.change(wanted.rule(), wanted.place().getAsInt());
-        } else {
-            rules.change(wanted.rule());
-        }
-    }
-
-    @Override
-    void drop(long id) {
-        rules.remove(id);
     }
 
     /**

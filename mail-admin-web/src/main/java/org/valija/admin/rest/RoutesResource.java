@@ -82,39 +82,14 @@ public class RoutesResource extends PlacedRules<Route, RoutesResource.Entry> {
     }
 
     @Override
-    List<Route> rules() {
-        return routes.list();
+    RuleList<Route> rules() {
+        return new RuleList<>(
+                routes::list, Route::id, routes::add, routes::add, routes::change, routes::change, routes::remove);
     }
 
     @Override
     Entry entry(int place, Route rule) {
         return Entry.of(place, rule);
-    }
-
-    @Override
-    long id(Entry entry) {
-        return entry.id();
-    }
-
-    @Override
-    long keep(PlacedRule<Route> wanted) {
-        return wanted.place().isPresent()
-                ? routes.add(wanted.rule(), wanted.place().getAsInt()).id()
-                : routes.add(wanted.rule()).id();
-    }
-
-    @Override
-    void replace(PlacedRule<Route> wanted) {
-        if (wanted.place().isPresent()) {
-            routes.change(wanted.rule(), wanted.place().getAsInt());
-        } else {
-            routes.change(wanted.rule());
-        }
-    }
-
-    @Override
-    void drop(long id) {
-        routes.remove(id);
     }
 
     /** Whether all outbound mail goes to the sandbox mailbox, whatever the routes say. */

@@ -65,39 +65,14 @@ public class SendersResource extends PlacedRules<SenderRule, SendersResource.Ent
     }
 
     @Override
-    List<SenderRule> rules() {
-        return rules.list();
+    RuleList<SenderRule> rules() {
+        return new RuleList<>(
+                rules::list, SenderRule::id, rules::add, rules::add, rules::change, rules::change, rules::remove);
     }
 
     @Override
     Entry entry(int place, SenderRule rule) {
         return Entry.of(place, rule);
-    }
-
-    @Override
-    long id(Entry entry) {
-        return entry.id();
-    }
-
-    @Override
-    long keep(PlacedRule<SenderRule> wanted) {
-        return wanted.place().isPresent()
-                ? rules.add(wanted.rule(), wanted.place().getAsInt()).id()
-                : rules.add(wanted.rule()).id();
-    }
-
-    @Override
-    void replace(PlacedRule<SenderRule> wanted) {
-        if (wanted.place().isPresent()) {
-            rules.change(wanted.rule(), wanted.place().getAsInt());
-        } else {
-            rules.change(wanted.rule());
-        }
-    }
-
-    @Override
-    void drop(long id) {
-        rules.remove(id);
     }
 
     /**

@@ -98,39 +98,14 @@ public class ShapingResource extends PlacedRules<ShapingRule, ShapingRuleDocumen
     }
 
     @Override
-    List<ShapingRule> rules() {
-        return rules.list();
+    RuleList<ShapingRule> rules() {
+        return new RuleList<>(
+                rules::list, ShapingRule::id, rules::add, rules::add, rules::change, rules::change, rules::remove);
     }
 
     @Override
     ShapingRuleDocument entry(int place, ShapingRule rule) {
         return ShapingRuleDocument.own(place, rule);
-    }
-
-    @Override
-    long id(ShapingRuleDocument entry) {
-        return entry.id();
-    }
-
-    @Override
-    long keep(PlacedRule<ShapingRule> wanted) {
-        return wanted.place().isPresent()
-                ? rules.add(wanted.rule(), wanted.place().getAsInt()).id()
-                : rules.add(wanted.rule()).id();
-    }
-
-    @Override
-    void replace(PlacedRule<ShapingRule> wanted) {
-        if (wanted.place().isPresent()) {
-            rules.change(wanted.rule(), wanted.place().getAsInt());
-        } else {
-            rules.change(wanted.rule());
-        }
-    }
-
-    @Override
-    void drop(long id) {
-        rules.remove(id);
     }
 
     /**
